@@ -55,8 +55,9 @@ await main(async () => {
     ...tools,
     GECKODRIVER_ARGS: `--binary ${findBrowser("firefox")}`,
   };
-  const inBrowser = "wasm-pack test --headless crate/web --mode no-install".split(" ");
-  const inChromium = [...inBrowser, "--chrome", "--chromedriver", findBrowser("chromedriver") ?? ""];
+  /** @param {string[]} browser */
+  const wasmPack = (...browser) => ["wasm-pack", "test", "--headless", "--mode", "no-install", ...browser, "crate/web", "--locked"];
+  const inChromium = wasmPack("--chrome", "--chromedriver", findBrowser("chromedriver") ?? "");
   return runStages([
     ...staticStages(env),
     stage("cargo tests", "cargo test --locked --workspace --no-fail-fast", env, cargoCount),
@@ -65,7 +66,7 @@ await main(async () => {
     building("build of the package", () => buildPackage(env)),
     stage("package in Node", "node --test --test-reporter=spec crate/web/tests/package.test.mjs", env, nodeCount),
     needing(["chromium", "chromedriver"], stage("wasm in Chromium", inChromium, env, cargoCount)),
-    needing(["firefox"], stage("wasm in Firefox", [...inBrowser, "--firefox"], env, cargoCount)),
+    needing(["firefox"], stage("wasm in Firefox", wasmPack("--firefox"), env, cargoCount)),
     needing(["chromium"], stage("page in Chromium", "playwright test --config e2e --reporter=list", env, playwrightCount)),
   ]);
 });

@@ -1,5 +1,6 @@
 //! The crates depend on each other only along the arrows of `docs/architecture.md`.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::expect_used, reason = "a test may end on the first surprise")]
 
 use serde_json::{Value, json};
 use std::process::Command;
@@ -44,7 +45,8 @@ fn crates_depend_on_each_other_along_allowed_arrows() {
         .output()
         .expect("cargo runs");
     let metadata: Value = serde_json::from_slice(&output.stdout).expect("cargo metadata prints JSON");
-    let mut names: Vec<_> = metadata["packages"].as_array().expect("packages").iter().map(|p| &p["name"]).collect();
+    let mut names: Vec<_> =
+        metadata["packages"].as_array().expect("packages").iter().map(|p| &p["name"]).collect();
     names.sort_by_key(|name| name.to_string());
     assert_eq!(names, ALLOWED.map(|(name, _)| name), "every crate of the workspace stands in the list");
     assert_eq!(forbidden_arrows(&metadata), Vec::<String>::new());
