@@ -1,0 +1,93 @@
+//! The syntax tree, in one vector with children before their parents.
+//!
+//! No step over it recurses, so that no text, however deep, can exhaust the stack.
+
+use crate::error::Span;
+use crate::op::Op;
+
+/// The place of a node in [`Function::nodes`].
+pub type TreeId = usize;
+
+/// A named constant of the language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Constant {
+    /// π.
+    Pi,
+    /// e.
+    E,
+}
+
+impl Constant {
+    /// The name in texts.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pi => "pi",
+            Self::E => "e",
+        }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "pi" | "π" => Some(Self::Pi),
+            "e" => Some(Self::E),
+            _ => None,
+        }
+    }
+}
+
+/// An infix operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Binary {
+    /// a + b
+    Add,
+    /// a - b
+    Subtract,
+    /// a * b
+    Multiply,
+    /// a / b
+    Divide,
+    /// a ^ b
+    Power,
+}
+
+/// What stands at a place of the tree.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NodeKind {
+    /// A number as written, not negative.
+    Number(f64),
+    /// π or e.
+    Constant(Constant),
+    /// Variable number i.
+    Variable(usize),
+    /// Parameter number i.
+    Parameter(usize),
+    /// -a
+    Negate(TreeId),
+    /// a ∘ b
+    Binary(Binary, TreeId, TreeId),
+    /// A function of its arguments.
+    Call(Op, Vec<TreeId>),
+}
+
+/// A node of the tree and the bytes that it was read from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// What it is.
+    pub kind: NodeKind,
+    /// Where it stands in the text.
+    pub span: Span,
+}
+
+/// A parsed function.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Function {
+    /// The name before the list of variables, where the text has a head.
+    pub name: Option<String>,
+    /// The variables in order.
+    pub variables: Vec<String>,
+    /// The nodes, children before their parents.
+    pub nodes: Vec<Node>,
+    /// The outputs, one for a scalar function, several for a tuple.
+    pub outputs: Vec<TreeId>,
+}
