@@ -1,9 +1,9 @@
 // Sets up what a command needs and is not there yet. Global changes: `rustup target add`, and for the tests on Debian apt.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
-import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
 import { advice, browsers, findBrowser } from "./browsers.mjs";
 import { ask, Failure, mustRun, root, which } from "./process.mjs";
+import { findInCache, installTool, isOnPath } from "./tools.mjs";
 import { wanted } from "./versions.mjs";
 
 /**
@@ -14,26 +14,7 @@ import { wanted } from "./versions.mjs";
  * @property {() => Promise<void>} install
  */
 
-/**
- * @typedef {object} Tool a program that cargo compiles
- * @property {string} crate
- * @property {string} version
- * @property {string[]} programs
- * @property {string[]} options of `cargo install`
- * @property {string} duration
- */
-
 const target = "wasm32-unknown-unknown";
-
-/** The user's cache of this project: a second clone finds its tools there. */
-function cacheFolder() {
-  const { LOCALAPPDATA, XDG_CACHE_HOME } = process.env;
-  if (process.platform === "win32" && LOCALAPPDATA) return join(LOCALAPPDATA, "fall-line");
-  if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "fall-line");
-  return join(XDG_CACHE_HOME || join(homedir(), ".cache"), "fall-line");
-}
-
-const cache = cacheFolder();
 
 /** @type {Part} */
 const rustTarget = {
@@ -63,56 +44,14 @@ const npmPackages = {
   },
 };
 
-/** @param {Tool} tool */
-const toolFolder = ({ crate, version }) => join(cache, "tools", `${crate}-${version}`);
-
 /**
- * The folder of a tool of the right version, from PATH or else from the cache.
- * @param {Tool} tool
- * @returns {{ onPath: boolean } | undefined}
- */
-function findTool(tool) {
-  const versions = tool.programs.map((program) => which(program) && ask(program, ["--version"]));
-  if (versions.every((answer) => answer?.split("\n")[0]?.split(/\s+/)[1] === tool.version)) return { onPath: true };
-  return existsSync(toolFolder(tool)) ? { onPath: false } : undefined;
-}
-
-/**
- * Compiles a tool aside and then renames it into place, so that an interrupted or a simultaneous run does no harm.
- * @param {Tool} tool
- */
-async function installTool(tool) {
-  mkdirSync(join(cache, "tools"), { recursive: true });
-  const aside = mkdtempSync(join(cache, `${tool.crate}-`));
-  try {
-    await mustRun("cargo", ["install", "--locked", "--root", aside, ...tool.options, `${tool.crate}@${tool.version}`], {
-      ...process.env,
-      // Compiled in a temporary folder of cargo's own.
-      CARGO_TARGET_DIR: undefined,
-      // The tools work on small files: the time to compile them is the longer by far.
-      CARGO_PROFILE_RELEASE_OPT_LEVEL: "1",
-      CARGO_PROFILE_RELEASE_LTO: "off",
-      CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16",
-    });
-    try {
-      renameSync(aside, toolFolder(tool));
-    } catch (error) {
-      // Another clone was faster.
-      if (!existsSync(toolFolder(tool))) throw error;
-    }
-  } finally {
-    rmSync(aside, { recursive: true, force: true });
-  }
-}
-
-/**
- * @param {Tool} tool
+ * @param {import("./tools.mjs").Tool} tool
  * @returns {Part}
  */
 const toolPart = (tool) => ({
   name: `${tool.crate} ${tool.version}`,
   work: `compiling from crates.io (about ${tool.duration} on two cores)`,
-  ready: () => findTool(tool) !== undefined,
+  ready: () => findInCache(tool) !== undefined || isOnPath(tool),
   install: () => installTool(tool),
 });
 
@@ -154,7 +93,7 @@ export async function setup(purpose) {
    * @param {string} crate
    * @param {string} duration
    * @param {{ programs?: string[], options?: string[] }} [more]
-   * @returns {Tool}
+   * @returns {import("./tools.mjs").Tool}
    */
   const tool = (crate, duration, { programs = [crate], options = [] } = {}) => {
     const version = versions[crate] ?? wasmBindgen;
@@ -162,7 +101,7 @@ export async function setup(purpose) {
   };
   const buildTools = [
     // Trunk's own downloads are not used, so neither is its TLS stack.
-    tool("trunk", "2 minutes", { options: ["--no-default-features"] }),
+    tool("trunk", "4 minutes", { options: ["--no-default-features"] }),
     tool("wasm-bindgen-cli", "1 minute", { programs: ["wasm-bindgen", "wasm-bindgen-test-runner"] }),
   ];
   const testTools = [tool("wasm-pack", "1 minute"), tool("geckodriver", "1 minute")];
@@ -179,8 +118,8 @@ export async function setup(purpose) {
     await part.install();
   }
 
-  // What is on PATH in the right version is used as it is; Trunk looks for wasm-opt and node there too.
-  const folders = [...buildTools, ...testTools].filter((one) => findTool(one)?.onPath === false).map((one) => join(toolFolder(one), "bin"));
-  const path = [join(root, "node_modules", ".bin"), ...folders, process.env.PATH].join(delimiter);
-  return { ...process.env, PATH: path };
+  // Trunk looks for wasm-opt and node on PATH too.
+  const cached = [...buildTools, ...testTools].filter((one) => !isOnPath(one)).map(findInCache);
+  const path = [join(root, "node_modules", ".bin"), ...cached.filter((folder) => folder !== undefined), process.env.PATH, dirname(process.execPath)];
+  return { ...process.env, PATH: path.join(delimiter) };
 }
