@@ -1,7 +1,7 @@
 // Trunk's post-build hook: bundles www/ into the folder Trunk is about to publish and names the bundle's files, which
 // carry a hash of their content, in the page.
-import { readFile, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { cp, readFile, writeFile } from "node:fs/promises";
+import { basename, extname, join } from "node:path";
 import { build } from "esbuild";
 
 const folder = process.env.TRUNK_STAGING_DIR;
@@ -12,19 +12,22 @@ const { metafile } = await build({
   outdir: folder,
   entryNames: "[name]-[hash]",
   chunkNames: "[name]-[hash]",
-  assetNames: "assets/[name]-[hash]",
   bundle: true,
   // Lazy imports (formulas, graph layout) become files of their own, loaded when they are first needed.
   splitting: true,
   format: "esm",
-  // Top-level await and everything else that a browser with WebAssembly bulk memory and reference types has.
-  target: ["chrome96", "firefox100", "safari16"],
+  // The first that know CSS light-dark(), on which both themes rest.
+  target: ["chrome123", "firefox120", "safari17.5"],
   minify: process.env.TRUNK_PROFILE === "release",
-  // Every such browser reads WOFF2; the older copies of a font stay out.
-  loader: { ".woff2": "file", ".woff": "empty", ".ttf": "empty", ".md": "text" },
   legalComments: "linked",
   metafile: true,
   logLevel: "warning",
+});
+
+// KaTeX's style sheet asks for fonts/, next to the page. Every browser of the list above reads the WOFF2 ones.
+await cp("node_modules/katex/dist/fonts", join(folder, "fonts"), {
+  recursive: true,
+  filter: (path) => extname(path) === "" || extname(path) === ".woff2",
 });
 
 const page = join(folder, "index.html");
