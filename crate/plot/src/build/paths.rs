@@ -1,0 +1,79 @@
+//! The paths of runs, to lie on a landscape.
+
+use super::coordinates;
+use crate::grid::View;
+use crate::scene::{Arrow, ArrowLength, Axes, Axis, Furniture, Layer, LegendEntry, Point, Scene};
+use crate::theme::Role;
+
+/// A run on a landscape.
+#[derive(Clone, Debug, Default)]
+pub struct RunPath<'a> {
+    /// Number of the run, 0..8: its colour, dashes and marker.
+    pub slot: u8,
+    /// Its name, for the legend; none where empty.
+    pub label: &'a str,
+    /// The iterates up to the current one, the start first.
+    pub points: &'a [[f64; 2]],
+    /// Where the next step leads: an arrow from the current point.
+    pub next: Option<[f64; 2]>,
+    /// The gradient at the current point; an arrow of fixed length shows where the negative gradient points.
+    pub gradient: Option<[f64; 2]>,
+    /// Points the search of this step tried.
+    pub probes: &'a [[f64; 2]],
+}
+
+/// The runs as a scene without axes, to be drawn with the landscape's frame on a layer above it, or joined to
+/// the landscape by [`Scene::overlaid`].
+#[must_use]
+pub fn paths(view: View, runs: &[RunPath]) -> Scene {
+    let mut layers = Vec::new();
+    let mut legend = Vec::new();
+    let mut caption = Vec::new();
+    for run in runs {
+        let (Some(start), Some(current)) = (run.points.first(), run.points.last()) else { continue };
+        layers.push(Layer::Path { role: Role::Path(run.slot), points: run.points.to_vec() });
+        layers.push(mark(Role::Start(run.slot), *start));
+        if !run.label.is_empty() {
+            legend.push(LegendEntry { role: Role::Path(run.slot), label: run.label.to_owned() });
+        }
+        let name = if run.label.is_empty() { format!("Run {}", run.slot + 1) } else { run.label.to_owned() };
+        caption.push(match run.points.len() {
+            1 => format!("{name} starts at {}.", coordinates(start)),
+            n => {
+                let (from, to) = (coordinates(start), coordinates(current));
+                let steps = if n == 2 { "1 step".to_owned() } else { format!("{} steps", n - 1) };
+                format!("{name} went from {from} to {to} in {steps}.")
+            }
+        });
+    }
+    // Where runs are goes on top of where all of them have been.
+    for run in runs {
+        let Some(&current) = run.points.last() else { continue };
+        if !run.probes.is_empty() {
+            let points = run.probes.iter().map(|&at| Point { at, label: String::new() }).collect();
+            layers.push(Layer::Points { role: Role::Probe(run.slot), points });
+        }
+        if let Some(gradient) = run.gradient.filter(|g| *g != [0.0, 0.0]) {
+            let vector = gradient.map(|g| -g);
+            let arrow = Arrow { from: current, vector, length: ArrowLength::Pixels(44.0) };
+            layers.push(Layer::Arrows { role: Role::Gradient, arrows: vec![arrow] });
+        }
+        if let Some(next) = run.next {
+            let vector = [next[0] - current[0], next[1] - current[1]];
+            let arrow = Arrow { from: current, vector, length: ArrowLength::Data };
+            layers.push(Layer::Arrows { role: Role::Direction(run.slot), arrows: vec![arrow] });
+        }
+        layers.push(mark(Role::Current(run.slot), current));
+    }
+    let axes = Axes {
+        x: Axis::linear("", view.x),
+        y: Axis::linear("", view.y),
+        equal_aspect: false,
+        furniture: Furniture::None,
+    };
+    Scene { axes, layers, legend, caption: caption.join(" ") }
+}
+
+fn mark(role: Role, at: [f64; 2]) -> Layer {
+    Layer::Points { role, points: vec![Point { at, label: String::new() }] }
+}

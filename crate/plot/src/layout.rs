@@ -1,0 +1,269 @@
+//! Where a scene lies on its picture: the plot rectangle in whole pixels and the maps between data and pixels.
+
+use crate::axis::{Ticks, ticks};
+use crate::raster::{MAX_PIXELS, MAX_SIDE};
+use crate::scene::{Axis, AxisScale, Furniture, Scene};
+use crate::stroke::Rect;
+use fallline_autodiff::{Error, ErrorKind, math};
+
+/// Size of tick labels and legends, in CSS pixels.
+pub(crate) const SMALL: f64 = 12.0;
+/// Size of axis titles, in CSS pixels.
+pub(crate) const TITLE: f64 = 13.0;
+/// Length of ticks, in CSS pixels.
+pub(crate) const TICK: f64 = 4.0;
+const GAP: f64 = 5.0;
+const EDGE: f64 = 10.0;
+const LINE: f64 = 18.0;
+/// Length of a legend's sample, in CSS pixels.
+pub(crate) const SAMPLE: f64 = 26.0;
+const BETWEEN: f64 = 18.0;
+
+/// The width of a text, in CSS pixels, judged by its letters: there is no measuring without a document.
+pub(crate) fn text_width(text: &str, size: f64) -> f64 {
+    let em: f64 = text
+        .chars()
+        .map(|c| match c {
+            '.' | ',' | ':' | 'i' | 'j' | 'l' | '\'' | '|' | ' ' => 0.3,
+            '⁻' | '⁰' | '¹' | '²' | '³' | '⁴'..='⁹' => 0.4,
+            'm' | 'w' | 'M' | 'W' => 0.85,
+            'A'..='Z' => 0.68,
+            _ => 0.57,
+        })
+        .sum();
+    em * size
+}
+
+/// One axis as a map to pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct AxisMap {
+    scale: AxisScale,
+    lo: f64,
+    length: f64,
+    start: f64,
+    pixels: f64,
+}
+
+impl AxisMap {
+    fn new(axis: &Axis, start: f64, pixels: f64) -> Self {
+        let (lo, hi) = (spread(axis.scale, axis.range.lo()), spread(axis.scale, axis.range.hi()));
+        Self { scale: axis.scale, lo, length: hi - lo, start, pixels }
+    }
+
+    fn to_pixel(self, value: f64) -> f64 {
+        self.start + (spread(self.scale, value) - self.lo) / self.length * self.pixels
+    }
+
+    fn to_data(self, pixel: f64) -> f64 {
+        let spread = self.lo + (pixel - self.start) / self.pixels * self.length;
+        match self.scale {
+            AxisScale::Linear => spread,
+            AxisScale::Log10 => math::pow(10.0, spread),
+        }
+    }
+}
+
+fn spread(scale: AxisScale, value: f64) -> f64 {
+    match scale {
+        AxisScale::Linear => value,
+        AxisScale::Log10 if value > 0.0 => math::log10(value),
+        AxisScale::Log10 => f64::NAN,
+    }
+}
+
+/// Where a scene lies on its picture. All lengths are device pixels (CSS pixels times `scale`), y downwards;
+/// pixel i covers i..i + 1.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Frame {
+    scale: f64,
+    cell: Rect,
+    plot: Rect,
+    x: AxisMap,
+    y: AxisMap,
+    pub(crate) x_ticks: Ticks,
+    pub(crate) y_ticks: Ticks,
+    /// Upper left corners of the legend's entries.
+    pub(crate) legend: Vec<[f64; 2]>,
+    pub(crate) furniture: Furniture,
+}
+
+impl Frame {
+    /// The layout of one scene on a picture of `width` by `height` CSS pixels, each of `scale` device pixels.
+    ///
+    /// # Errors
+    /// `Parameter` where a size is not positive and finite or a logarithmic axis reaches 0; `Limit` where the
+    /// picture has more than [`MAX_SIDE`] device pixels a side or [`MAX_PIXELS`] in all.
+    pub fn new(scene: &Scene, width: f64, height: f64, scale: f64) -> Result<Self, Error> {
+        let mut frames = Self::stack(std::slice::from_ref(scene), width, height, scale)?;
+        frames.pop().ok_or_else(|| Error::new(ErrorKind::Parameter, "no scene to lay out"))
+    }
+
+    /// The layouts of several scenes below each other on one picture, their plots as wide and aligned.
+    ///
+    /// # Errors
+    /// As [`Frame::new`].
+    pub fn stack(scenes: &[Scene], width: f64, height: f64, scale: f64) -> Result<Vec<Self>, Error> {
+        let (w, h) = device_size(width, height, scale)?;
+        for axis in scenes.iter().flat_map(|s| [&s.axes.x, &s.axes.y]) {
+            if axis.scale == AxisScale::Log10 && axis.range.lo() <= 0.0 {
+                let message = format!("the logarithmic axis {} must lie above 0", axis.label);
+                return Err(Error::new(ErrorKind::Parameter, message));
+            }
+        }
+        let count = scenes.len() as f64;
+        let cell = |k: usize| {
+            let top = (f64::from(h) * k as f64 / count).floor();
+            let bottom = (f64::from(h) * (k + 1) as f64 / count).floor();
+            Rect { left: 0.0, top, width: f64::from(w), height: bottom - top }
+        };
+        let cells: Vec<Rect> = (0..scenes.len()).map(cell).collect();
+        let margins: Vec<Margins> = scenes.iter().zip(&cells).map(|(s, c)| Margins::of(s, c, scale)).collect();
+        let left = margins.iter().fold(0.0_f64, |m, margin| m.max(margin.left));
+        let right = margins.iter().fold(0.0_f64, |m, margin| m.max(margin.right));
+        Ok(scenes
+            .iter()
+            .zip(cells)
+            .zip(margins)
+            .map(|((scene, cell), margin)| Self::place(scene, cell, Margins { left, right, ..margin }, scale))
+            .collect())
+    }
+
+    fn place(scene: &Scene, cell: Rect, margins: Margins, scale: f64) -> Self {
+        let room = Rect {
+            left: cell.left + margins.left,
+            top: cell.top + margins.top,
+            width: (cell.width - margins.left - margins.right).max(1.0),
+            height: (cell.height - margins.top - margins.bottom).max(1.0),
+        };
+        let mut plot = room;
+        if scene.axes.equal_aspect {
+            let unit = (room.width / scene.axes.x.range.length()).min(room.height / scene.axes.y.range.length());
+            plot.width = unit * scene.axes.x.range.length();
+            plot.height = unit * scene.axes.y.range.length();
+            plot.left += (room.width - plot.width) * 0.5;
+            plot.top += (room.height - plot.height) * 0.5;
+        }
+        // Whole pixels, so that an `ImageData` fits; never outside the picture, never empty.
+        plot.width = plot.width.round().clamp(1.0, cell.width.max(1.0));
+        plot.height = plot.height.round().clamp(1.0, cell.height.max(1.0));
+        plot.left = plot.left.round().clamp(cell.left, (cell.right() - plot.width).max(cell.left));
+        plot.top = plot.top.round().clamp(cell.top, (cell.bottom() - plot.height).max(cell.top));
+        let shift = [plot.left - room.left, plot.top - room.top];
+        let legend = margins.legend.iter().map(|p| [room.left + p[0], cell.top + p[1] + shift[1].max(0.0)]).collect();
+        Self {
+            scale,
+            cell,
+            plot,
+            x: AxisMap::new(&scene.axes.x, plot.left, plot.width),
+            y: AxisMap::new(&scene.axes.y, plot.bottom(), -plot.height),
+            x_ticks: ticks(&scene.axes.x, plot.width / scale / 80.0),
+            y_ticks: ticks(&scene.axes.y, plot.height / scale / 50.0),
+            legend,
+            furniture: margins.furniture,
+        }
+    }
+
+    /// Device pixels a CSS pixel.
+    #[must_use]
+    pub fn scale(&self) -> f64 {
+        self.scale
+    }
+
+    /// The scene's part of the picture.
+    #[must_use]
+    pub fn cell(&self) -> Rect {
+        self.cell
+    }
+
+    /// The plot rectangle, inside the axes; its sides lie on whole pixels.
+    #[must_use]
+    pub fn plot(&self) -> Rect {
+        self.plot
+    }
+
+    /// The pixel of a point in data units; NaN where a logarithmic axis does not show it.
+    #[must_use]
+    pub fn to_pixel(&self, [x, y]: [f64; 2]) -> [f64; 2] {
+        [self.x.to_pixel(x), self.y.to_pixel(y)]
+    }
+
+    /// The point in data units at a pixel.
+    #[must_use]
+    pub fn to_data(&self, [x, y]: [f64; 2]) -> [f64; 2] {
+        [self.x.to_data(x), self.y.to_data(y)]
+    }
+}
+
+/// The number of device pixels of a picture.
+pub(crate) fn device_size(width: f64, height: f64, scale: f64) -> Result<(u32, u32), Error> {
+    let sizes = [width, height, scale];
+    if sizes.iter().any(|s| !s.is_finite() || *s <= 0.0) {
+        let message = format!("a picture of {width} by {height} pixels at scale {scale}; all must be positive");
+        return Err(Error::new(ErrorKind::Parameter, message));
+    }
+    let (w, h) = ((width * scale).round().max(1.0), (height * scale).round().max(1.0));
+    if w.max(h) > f64::from(MAX_SIDE) || w * h > MAX_PIXELS as f64 {
+        let message = format!("a picture of {w} by {h} pixels is larger than what is drawn");
+        return Err(Error::new(ErrorKind::Limit, message));
+    }
+    Ok((w as u32, h as u32))
+}
+
+/// The room around a plot, in device pixels.
+struct Margins {
+    left: f64,
+    right: f64,
+    top: f64,
+    bottom: f64,
+    /// Legend entries, relative to the plot's left and the cell's top.
+    legend: Vec<[f64; 2]>,
+    furniture: Furniture,
+}
+
+impl Margins {
+    fn of(scene: &Scene, cell: &Rect, scale: f64) -> Self {
+        let (width, height) = (cell.width / scale, cell.height / scale);
+        // Axes would leave no room for the plot itself.
+        let none = scene.axes.furniture == Furniture::None || width < 110.0 || height < 80.0;
+        if none {
+            let furniture = Furniture::None;
+            return Self { left: 0.0, right: 0.0, top: 0.0, bottom: 0.0, legend: Vec::new(), furniture };
+        }
+        let titled = |label: &str| if label.is_empty() { 0.0 } else { LINE };
+        let bottom = TICK + GAP + SMALL + titled(&scene.axes.x.label) + 3.0;
+        let y_labels = ticks(&scene.axes.y, (height - bottom - EDGE) / 50.0).major;
+        let widest = y_labels.iter().map(|t| text_width(&t.label, SMALL)).fold(12.0, f64::max);
+        let left = (TICK + GAP + widest + 6.0).min(width * 0.4);
+        let x_labels = ticks(&scene.axes.x, (width - left - EDGE) / 80.0).major;
+        let overhang = x_labels.last().map_or(0.0, |t| text_width(&t.label, SMALL) * 0.5);
+        let right = EDGE.max(overhang + 2.0).min(width * 0.2);
+
+        let mut legend = Vec::new();
+        let start = match scene.axes.y.label.as_str() {
+            "" => 0.0,
+            label => text_width(label, TITLE) + BETWEEN * 1.5,
+        };
+        let (mut x, mut row) = (start, 0.0);
+        for entry in &scene.legend {
+            let wide = SAMPLE + GAP + text_width(&entry.label, SMALL);
+            if x + wide > width - left - right && x > 0.0 && legend.len() > row as usize {
+                x = 0.0;
+                row += 1.0;
+            }
+            legend.push([x * scale, (EDGE + row * LINE) * scale]);
+            x += wide + BETWEEN;
+        }
+        let rows = if legend.is_empty() && scene.axes.y.label.is_empty() { 0.0 } else { row + 1.0 };
+        // A legend of many rows stops taking room where the plot would vanish.
+        let top = (EDGE + rows * (LINE + 2.0)).min(height * 0.5);
+        legend.retain(|[_, y]| *y < (top - LINE * 0.5) * scale);
+        Self {
+            left: left * scale,
+            right: right * scale,
+            top: top * scale,
+            bottom: bottom * scale,
+            legend,
+            furniture: scene.axes.furniture,
+        }
+    }
+}
