@@ -376,7 +376,9 @@ impl Expression {
         Ok(values)
     }
 
-    pub(crate) fn operand_tex(&self, operand: Operand) -> Tex {
+    /// What an operand of the graph is called in formulas: a name, a constant as it was written, or a_i.
+    #[must_use]
+    pub fn operand_tex(&self, operand: Operand) -> Tex {
         let name = |names: Option<&String>| names.map_or_else(Tex::unknown, |name| Tex::name(name));
         match operand {
             Operand::Variable(i) => name(self.variables().get(i)),

@@ -1,5 +1,7 @@
 //! The primal, forward and backward tables of automatic differentiation, MEDL tables 4.1 to 4.3.
 
+use serde::Serialize;
+
 use crate::expression::Expression;
 use crate::graph::Operand;
 use crate::op::Op;
@@ -18,7 +20,7 @@ use crate::tex::{self, Tex};
 /// assert_eq!(row.tex, r"(a_{4}, \dot{a}_{4}) = (\sin(a_{1}),\; \cos(a_{1}) \dot{a}_{1})");
 /// # Ok::<(), fallline_autodiff::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Table {
     /// The iterations in order; the first holds the inputs, or for a backward table the outputs.
     pub iterations: Vec<Iteration>,
@@ -27,7 +29,7 @@ pub struct Table {
 }
 
 /// The rows that can be computed at the same time.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Iteration {
     /// "Input", "Start", "Iteration 1", …
     pub label: String,
@@ -36,7 +38,7 @@ pub struct Iteration {
 }
 
 /// One quantity.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Row {
     /// The plain name: "t1", "a_4", "zeta_4", "dC/dt1".
     pub symbol: String,
@@ -45,8 +47,10 @@ pub struct Row {
     /// The primal, or in a backward table the adjoint.
     pub value: f64,
     /// The tangent, in a forward table.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub derivative: Option<f64>,
     /// The convention that stood in for a derivative that does not exist at this point.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<&'static str>,
 }
 

@@ -89,7 +89,7 @@ fn evaluate<D: DualNum<Primitive = f64>>(expression: &Expression, point: &[D]) -
                         let (mut term, mut sum) = (u.clone(), u.clone());
                         for n in 1..120 {
                             term = term * u.clone() * u.clone() * (-1.0 / f64::from(n));
-                            sum = sum + term.clone() * (1.0 / f64::from(2 * n + 1));
+                            sum += term.clone() * (1.0 / f64::from(2 * n + 1));
                         }
                         sum * two_over_root_pi
                     }
