@@ -1,0 +1,90 @@
+//! Entries of the lists from which optimizers, searches and schedules are chosen.
+
+use std::rc::Rc;
+
+use fallline_autodiff::Error;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
+use crate::parameter::{Given, Parameter, Settings};
+use crate::pseudocode::{Notation, Pseudocode};
+use crate::text::{self, refuse};
+
+/// What an optimizer needs that not every objective has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Need {
+    /// The objective has one variable.
+    OneVariable,
+}
+
+/// An entry of a list: what it is called, where it is from, what can be set, how it is built.
+pub struct Info<T: ?Sized + 'static> {
+    /// Its stable kebab-case name.
+    pub id: &'static str,
+    /// Its name for people.
+    pub name: &'static str,
+    /// Where its formulas are from.
+    pub source: &'static str,
+    /// What it needs of the objective.
+    pub needs: &'static [Need],
+    /// The optimizer's parameters that have no effect beside it.
+    pub replaces: &'static [&'static str],
+    /// What can be set.
+    pub parameters: &'static [Parameter],
+    /// Builds it from a value for every parameter.
+    pub build: fn(&Settings) -> Result<Rc<T>, Error>,
+}
+
+impl<T: ?Sized> Info<T> {
+    /// Builds it from the given values and the defaults for the rest.
+    ///
+    /// # Errors
+    /// Kind "parameter" for a name that is none of the parameters, and for a value outside its domain.
+    pub fn with(&self, given: &Given) -> Result<Rc<T>, Error> {
+        (self.build)(&Settings::new(self.parameters, given, self.id)?)
+    }
+
+    /// Checks that an objective with these variables has what this needs.
+    ///
+    /// # Errors
+    /// Kind "parameter" with the reason.
+    pub fn check(&self, variables: &[String]) -> Result<(), Error> {
+        if self.needs.contains(&Need::OneVariable) && variables.len() != 1 {
+            return Err(refuse(format!(
+                "`{}` needs a function of one variable; this one has {} ({})",
+                self.id,
+                variables.len(),
+                text::enumerate(variables)
+            )));
+        }
+        Ok(())
+    }
+}
+
+/// The entry with this id.
+///
+/// # Errors
+/// Kind "parameter" with the nearest id that is in the list; `what` names the kind of entry.
+pub fn find<T: ?Sized>(list: &[&'static Info<T>], id: &str, what: &str) -> Result<&'static Info<T>, Error> {
+    list.iter().find(|info| info.id == id).copied().ok_or_else(|| {
+        let known: Vec<&str> = list.iter().map(|info| info.id).collect();
+        text::unknown(what, id, &known)
+    })
+}
+
+/// In JSON an entry has its pseudo-code, written with the defaults, in place of its builder.
+impl<T: Pseudocode + ?Sized> Serialize for Info<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let built = self.with(&Given::new()).map_err(serde::ser::Error::custom)?;
+        let mut object = serializer.serialize_struct("Info", 7)?;
+        object.serialize_field("id", self.id)?;
+        object.serialize_field("name", self.name)?;
+        object.serialize_field("source", self.source)?;
+        object.serialize_field("needs", self.needs)?;
+        object.serialize_field("replaces", self.replaces)?;
+        object.serialize_field("parameters", self.parameters)?;
+        object.serialize_field("lines", &built.pseudocode(&Notation::default()))?;
+        object.end()
+    }
+}

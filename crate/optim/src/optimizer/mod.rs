@@ -1,0 +1,197 @@
+//! Optimizers: each proposes a direction and a base rate, or decides the whole step itself.
+
+mod adam;
+mod gradient_descent;
+mod momentum;
+mod newton;
+mod secant;
+
+pub use adam::Adam;
+pub use gradient_descent::GradientDescent;
+pub use momentum::{Form, Momentum};
+pub use newton::Newton;
+pub use secant::Secant;
+
+use std::rc::Rc;
+
+use fallline_autodiff::Error;
+
+use crate::linear;
+use crate::list::Info;
+use crate::oracle::Oracle;
+use crate::pseudocode::{Line, Notation, Pseudocode};
+use crate::record::{Quantity, StateEntry};
+use crate::schedule::{Constant, Schedule};
+use crate::search::{Fixed, Ray, Search};
+use crate::status::Status;
+
+/// An optimizer as a pure function: a state and a point in, the next state and point out.
+///
+/// Going back and replaying come free with that. The list holds optimizers of all state types
+/// behind [`AnyOptimizer`], which every `Optimizer` is.
+pub trait Optimizer {
+    /// What it remembers from step to step, besides the point itself.
+    type State;
+
+    /// Its pseudo-code. A line's number in a step is the one that [`Step::numbers`] has for its symbol;
+    /// "theta" and "alpha" are known from the step itself.
+    fn lines(&self, notation: &Notation) -> Vec<Line>;
+
+    /// The state before the first step from `start`.
+    ///
+    /// # Errors
+    /// Kind "parameter" where a parameter does not fit the start.
+    fn init(&self, start: &[f64]) -> Result<Self::State, Error>;
+
+    /// One step. [`Iteration::advance`] goes along a direction as far as the schedule and the search say;
+    /// an optimizer that decides the whole step itself makes its [`Step`] without it.
+    ///
+    /// # Errors
+    /// The status that says why there is no step.
+    fn step(
+        &self,
+        oracle: &mut Oracle,
+        at: &Iteration<'_>,
+        state: &Self::State,
+    ) -> Result<(Self::State, Step), Status>;
+
+    /// The quantities of a state by name.
+    fn describe(&self, state: &Self::State) -> Vec<StateEntry>;
+}
+
+/// What decides how far a step goes: a schedule of the rate and a search.
+pub struct Pace {
+    /// Scales rates with the iteration.
+    pub schedule: Rc<dyn Schedule>,
+    /// Finds the step size.
+    pub search: Rc<dyn Search>,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { schedule: Rc::new(Constant), search: Rc::new(Fixed) }
+    }
+}
+
+/// Where a step starts.
+#[derive(Clone, Copy)]
+pub struct Iteration<'a> {
+    /// t = 0, 1, 2, ...
+    pub index: usize,
+    /// θ(t), n numbers.
+    pub theta: &'a [f64],
+    /// What decides how far the step goes.
+    pub pace: &'a Pace,
+}
+
+impl Iteration<'_> {
+    /// Goes along `direction` as far as the schedule and the search say, from the base rate `rate`:
+    /// θ(t+1) = θ(t) + α d.
+    ///
+    /// # Errors
+    /// The search's.
+    pub fn advance(&self, oracle: &mut Oracle, direction: Vec<f64>, rate: f64) -> Result<Step, Status> {
+        let factor = self.pace.schedule.factor(self.index);
+        let ray = Ray { theta: self.theta, direction: &direction, rate, factor };
+        let step_size = self.pace.search.step_size(oracle, &ray)?;
+        let next = linear::add_scaled(self.theta, step_size, &direction);
+        Ok(Step { next, direction, step_size, numbers: Vec::new(), curvature: None, remark: None })
+    }
+}
+
+/// What an optimizer's step yields.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// θ(t+1), n numbers.
+    pub next: Vec<f64>,
+    /// The direction d, n numbers.
+    pub direction: Vec<f64>,
+    /// The step size α.
+    pub step_size: f64,
+    /// What the lines of the pseudo-code assigned, by symbol.
+    pub numbers: Vec<(&'static str, Quantity)>,
+    /// The second-order part of the optimizer's local model.
+    pub curvature: Option<Curvature>,
+    /// What should be said about the step when nothing else is.
+    pub remark: Option<Status>,
+}
+
+impl Step {
+    /// The same step with the number that a line of the pseudo-code assigned.
+    #[must_use]
+    pub fn number(mut self, symbol: &'static str, value: impl Into<Quantity>) -> Self {
+        self.numbers.push((symbol, value.into()));
+        self
+    }
+}
+
+/// The second-order part of a local model.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Curvature {
+    /// A matrix in place of the Hessian, n·n numbers in rows.
+    Matrix(Vec<f64>),
+    /// Two points of C′, whose secant stands for C″.
+    Chord {
+        /// θ(t−1) and θ(t).
+        points: [f64; 2],
+        /// C′ at the two points.
+        slopes: [f64; 2],
+    },
+}
+
+/// An [`Optimizer`] whatever its state.
+pub trait AnyOptimizer: Pseudocode {
+    /// A walk from `start`.
+    ///
+    /// # Errors
+    /// Kind "parameter" where a parameter does not fit the start.
+    fn walk(self: Rc<Self>, start: &[f64]) -> Result<Rc<dyn Walk>, Error>;
+}
+
+/// An optimizer together with its state between two steps.
+pub trait Walk {
+    /// One step: the walk after it, and what it yields.
+    ///
+    /// # Errors
+    /// The optimizer's.
+    fn step(&self, oracle: &mut Oracle, at: &Iteration<'_>) -> Result<(Rc<dyn Walk>, Step), Status>;
+
+    /// The quantities of the state by name.
+    fn describe(&self) -> Vec<StateEntry>;
+}
+
+struct At<O: Optimizer> {
+    optimizer: Rc<O>,
+    state: O::State,
+}
+
+impl<O: Optimizer> Pseudocode for O {
+    fn pseudocode(&self, notation: &Notation) -> Vec<Line> {
+        self.lines(notation)
+    }
+}
+
+impl<O: Optimizer + 'static> AnyOptimizer for O {
+    fn walk(self: Rc<Self>, start: &[f64]) -> Result<Rc<dyn Walk>, Error> {
+        let state = self.init(start)?;
+        Ok(Rc::new(At { optimizer: self, state }))
+    }
+}
+
+impl<O: Optimizer + 'static> Walk for At<O> {
+    fn step(&self, oracle: &mut Oracle, at: &Iteration<'_>) -> Result<(Rc<dyn Walk>, Step), Status> {
+        let (state, step) = self.optimizer.step(oracle, at, &self.state)?;
+        Ok((Rc::new(At { optimizer: Rc::clone(&self.optimizer), state }), step))
+    }
+
+    fn describe(&self) -> Vec<StateEntry> {
+        self.optimizer.describe(&self.state)
+    }
+}
+
+/// An entry of [`OPTIMIZERS`].
+pub type OptimizerInfo = Info<dyn AnyOptimizer>;
+
+/// Every optimizer.
+pub static OPTIMIZERS: &[&OptimizerInfo] =
+    &[&gradient_descent::INFO, &momentum::INFO, &adam::INFO, &newton::INFO, &secant::INFO];

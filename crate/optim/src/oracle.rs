@@ -1,0 +1,286 @@
+//! All that an optimizer may ask about an objective, counted.
+
+use fallline_autodiff::Error;
+
+use crate::linear;
+use crate::objective::Objective;
+use crate::record::{Counts, Probe};
+use crate::status::Status;
+
+/// What is done to a gradient before an optimizer gets it: g = clip(∇C(θ)) + λ θ.
+///
+/// Clipping by norm scales a gradient that is longer than c to the length c. Weight decay is L2
+/// regularization: λθ is the gradient of ½ λ‖θ‖², and the Oracle's values and Hessians contain that
+/// term too.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct GradientChain {
+    /// c > 0, the longest gradient let through.
+    pub clip: Option<f64>,
+    /// λ ≥ 0.
+    pub weight_decay: f64,
+}
+
+impl GradientChain {
+    /// The chain on a gradient written as TeX.
+    #[must_use]
+    pub fn tex(&self, gradient: &str, point: &str) -> String {
+        let clipped = match self.clip {
+            Some(_) => format!(r"\operatorname{{clip}}_{{c}}\bigl({gradient}\bigr)"),
+            None => gradient.to_owned(),
+        };
+        match self.weight_decay > 0.0 {
+            true if point.contains(['+', '-']) => format!(r"{clipped} + \lambda ({point})"),
+            true => format!(r"{clipped} + \lambda {point}"),
+            false => clipped,
+        }
+    }
+
+    fn clipped(&self, gradient: &[f64]) -> Vec<f64> {
+        let length = linear::norm(gradient);
+        match self.clip {
+            Some(longest) if length > longest => gradient.iter().map(|g| g * (longest / length)).collect(),
+            _ => gradient.to_vec(),
+        }
+    }
+
+    fn decayed(&self, gradient: Vec<f64>, theta: &[f64]) -> Vec<f64> {
+        match self.weight_decay > 0.0 {
+            true => linear::add_scaled(&gradient, self.weight_decay, theta),
+            false => gradient,
+        }
+    }
+
+    fn penalty(&self, theta: &[f64]) -> f64 {
+        match self.weight_decay > 0.0 {
+            true => 0.5 * self.weight_decay * linear::dot(theta, theta),
+            false => 0.0,
+        }
+    }
+}
+
+/// The last answer of a kind, with the point it is for.
+#[derive(Clone, Debug)]
+struct Answer<T> {
+    point: Vec<f64>,
+    answer: T,
+    counted: bool,
+}
+
+impl<T> Answer<T> {
+    fn is_for(&self, point: &[f64]) -> bool {
+        // Bits, not values: 0 and -0 are different points to atan2.
+        self.point.len() == point.len()
+            && self.point.iter().zip(point).all(|(a, b)| a.to_bits() == b.to_bits())
+    }
+}
+
+/// The counts and the last answers: what must be restored for a replay to count the same.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ledger {
+    pub(crate) counts: Counts,
+    value: Option<Answer<f64>>,
+    gradient: Option<Answer<Vec<f64>>>,
+    hessian: Option<Answer<Vec<f64>>>,
+    hessian_vector: Option<Answer<Vec<f64>>>,
+}
+
+/// Answers an optimizer's questions about an objective, and counts them.
+///
+/// The last answer of each kind is kept: the same question at the same point right away is answered
+/// from memory and not counted again. With weight decay λ the questions are about
+/// C(θ) + ½ λ‖θ‖².
+///
+/// ```
+/// use fallline_autodiff::Expression;
+/// use fallline_optim::oracle::{GradientChain, Oracle};
+/// use fallline_optim::ExpressionObjective;
+///
+/// let objective = ExpressionObjective::new(Expression::parse("2w^2")?)?;
+/// let mut oracle = Oracle::new(Box::new(objective), GradientChain::default());
+/// assert_eq!(oracle.gradient(&[3.0]).unwrap(), [12.0]);
+/// assert_eq!(oracle.gradient(&[3.0]).unwrap(), [12.0]);
+/// assert_eq!(oracle.counts().gradient, 1);
+/// # Ok::<(), fallline_autodiff::Error>(())
+/// ```
+pub struct Oracle {
+    objective: Box<dyn Objective>,
+    chain: GradientChain,
+    probes: Vec<Probe>,
+    ledger: Ledger,
+}
+
+impl Oracle {
+    /// An oracle for an objective, with nothing counted yet.
+    #[must_use]
+    pub fn new(objective: Box<dyn Objective>, chain: GradientChain) -> Self {
+        Self { objective, chain, probes: Vec::new(), ledger: Ledger::default() }
+    }
+
+    /// n, the number of variables.
+    #[must_use]
+    pub fn dim(&self) -> usize {
+        self.objective.dim()
+    }
+
+    /// How often the objective was asked so far.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        self.ledger.counts
+    }
+
+    /// The value C(θ) (+ ½ λ‖θ‖²).
+    ///
+    /// # Errors
+    /// "not-finite" with the sub-expression that is undefined or infinite there.
+    pub fn value(&mut self, theta: &[f64]) -> Result<f64, Status> {
+        let value = self.look_up_value(theta, true)?;
+        Ok(value + self.chain.penalty(theta))
+    }
+
+    /// The gradient as the optimizer's method takes it: after clipping, with weight decay; n numbers.
+    ///
+    /// # Errors
+    /// As for [`Oracle::value`].
+    pub fn gradient(&mut self, theta: &[f64]) -> Result<Vec<f64>, Status> {
+        let chain = self.chain;
+        let clipped = chain.clipped(self.look_up_gradient(theta, true)?);
+        Ok(chain.decayed(clipped, theta))
+    }
+
+    /// The gradient before clipping, with weight decay; n numbers. The same question as
+    /// [`Oracle::gradient`] to the counts.
+    ///
+    /// # Errors
+    /// As for [`Oracle::value`].
+    pub fn exact_gradient(&mut self, theta: &[f64]) -> Result<Vec<f64>, Status> {
+        let gradient = self.look_up_gradient(theta, true)?.to_vec();
+        Ok(self.chain.decayed(gradient, theta))
+    }
+
+    /// The slope dᵀ∇C(θ) in the direction d. The same question as [`Oracle::gradient`] to the counts.
+    ///
+    /// # Errors
+    /// As for [`Oracle::value`].
+    pub fn slope(&mut self, theta: &[f64], direction: &[f64]) -> Result<f64, Status> {
+        Ok(linear::dot(direction, &self.exact_gradient(theta)?))
+    }
+
+    /// The Hessian ∇²C(θ) (+ λ I), n·n numbers in rows.
+    ///
+    /// # Errors
+    /// As for [`Oracle::value`].
+    pub fn hessian(&mut self, theta: &[f64]) -> Result<Vec<f64>, Status> {
+        self.look_up_hessian(theta, true)
+    }
+
+    /// The product ∇²C(θ) v (+ λ v), n numbers.
+    ///
+    /// # Errors
+    /// As for [`Oracle::value`].
+    pub fn hessian_vector(&mut self, theta: &[f64], v: &[f64]) -> Result<Vec<f64>, Status> {
+        let Self { objective, chain, ledger, .. } = self;
+        let question = [theta, v].concat();
+        let product =
+            ask(&mut ledger.hessian_vector, &question, Some(&mut ledger.counts.hessian_vector), || {
+                objective.hessian_vector(theta, v)
+            })
+            .map_err(|error| Status::not_finite(theta, &error))?;
+        Ok(chain.decayed(product.clone(), v))
+    }
+
+    /// Keeps a trial of a search for the record.
+    pub fn probe(&mut self, probe: Probe) {
+        self.probes.push(probe);
+    }
+
+    pub(crate) fn take_probes(&mut self) -> Vec<Probe> {
+        std::mem::take(&mut self.probes)
+    }
+
+    /// C(θ) alone, for the record: not counted unless an optimizer asks the same.
+    pub(crate) fn peek_value(&mut self, theta: &[f64]) -> Result<f64, Status> {
+        self.look_up_value(theta, false)
+    }
+
+    /// As [`Oracle::exact_gradient`], for the record: not counted unless an optimizer asks the same.
+    pub(crate) fn peek_gradient(&mut self, theta: &[f64]) -> Result<Vec<f64>, Status> {
+        let gradient = self.look_up_gradient(theta, false)?.to_vec();
+        Ok(self.chain.decayed(gradient, theta))
+    }
+
+    /// As [`Oracle::hessian`], for the record: not counted unless an optimizer asks the same.
+    pub(crate) fn peek_hessian(&mut self, theta: &[f64]) -> Result<Vec<f64>, Status> {
+        self.look_up_hessian(theta, false)
+    }
+
+    pub(crate) fn ledger(&self) -> Ledger {
+        self.ledger.clone()
+    }
+
+    pub(crate) fn restore(&mut self, ledger: &Ledger) {
+        self.ledger = ledger.clone();
+        self.probes.clear();
+    }
+
+    fn look_up_value(&mut self, theta: &[f64], counted: bool) -> Result<f64, Status> {
+        let Self { objective, ledger, .. } = self;
+        let count = counted.then_some(&mut ledger.counts.value);
+        ask(&mut ledger.value, theta, count, || objective.value(theta))
+            .copied()
+            .map_err(|error| Status::not_finite(theta, &error))
+    }
+
+    fn look_up_gradient(&mut self, theta: &[f64], counted: bool) -> Result<&[f64], Status> {
+        let Self { objective, ledger, .. } = self;
+        let mut value = None;
+        let count = counted.then_some(&mut ledger.counts.gradient);
+        let gradient = ask(&mut ledger.gradient, theta, count, || {
+            let mut gradient = vec![0.0; theta.len()];
+            value = Some(objective.value_and_gradient(theta, &mut gradient)?);
+            Ok(gradient)
+        })
+        .map_err(|error| Status::not_finite(theta, &error))?;
+        // The value comes with the gradient at no cost; keeping it saves the pass that shows it.
+        if let Some(answer) = value
+            && !ledger.value.as_ref().is_some_and(|known| known.is_for(theta))
+        {
+            ledger.value = Some(Answer { point: theta.to_vec(), answer, counted: false });
+        }
+        Ok(gradient)
+    }
+
+    fn look_up_hessian(&mut self, theta: &[f64], counted: bool) -> Result<Vec<f64>, Status> {
+        let Self { objective, chain, ledger, .. } = self;
+        let count = counted.then_some(&mut ledger.counts.hessian);
+        let hessian = ask(&mut ledger.hessian, theta, count, || objective.hessian(theta))
+            .map_err(|error| Status::not_finite(theta, &error))?;
+        let mut hessian = hessian.clone();
+        if chain.weight_decay > 0.0 {
+            hessian.iter_mut().step_by(theta.len() + 1).for_each(|entry| *entry += chain.weight_decay);
+        }
+        Ok(hessian)
+    }
+}
+
+/// Answers a question from memory or by asking. `count` is raised where the question counts and was
+/// not counted for the answer in memory.
+fn ask<'a, T>(
+    memory: &'a mut Option<Answer<T>>,
+    point: &[f64],
+    count: Option<&mut u64>,
+    answer: impl FnOnce() -> Result<T, Error>,
+) -> Result<&'a T, Error> {
+    let counts = count.is_some();
+    let known = memory.take_if(|known| known.is_for(point));
+    if let Some(count) = count
+        && !known.as_ref().is_some_and(|known| known.counted)
+    {
+        *count += 1;
+    }
+    let mut known = match known {
+        Some(known) => known,
+        None => Answer { point: point.to_vec(), answer: answer()?, counted: false },
+    };
+    known.counted |= counts;
+    Ok(&memory.insert(known).answer)
+}

@@ -1,0 +1,76 @@
+//! The notation in which optimizers write their pseudo-code.
+
+use std::rc::Rc;
+
+use serde::Serialize;
+
+use crate::optimizer::Pace;
+use crate::oracle::GradientChain;
+
+/// One line of pseudo-code.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Line {
+    /// The line as TeX.
+    pub tex: String,
+    /// What it assigns, by its name in ASCII.
+    pub symbol: &'static str,
+}
+
+impl Line {
+    /// A line that assigns `symbol`.
+    #[must_use]
+    pub fn new(symbol: &'static str, tex: impl Into<String>) -> Self {
+        Self { tex: tex.into(), symbol }
+    }
+}
+
+/// Something that is written as lines of pseudo-code.
+pub trait Pseudocode {
+    /// The lines in order, with the formulas that the settings lead to.
+    fn pseudocode(&self, notation: &Notation) -> Vec<Line>;
+}
+
+/// How the surroundings of an optimizer change what it writes: C′ for one variable, the chain that
+/// the gradient goes through, the step size under a schedule or a search.
+#[derive(Clone, Default)]
+pub struct Notation {
+    /// Whether the objective has one variable.
+    pub one_variable: bool,
+    /// What is done to the gradient.
+    pub chain: GradientChain,
+    /// What decides how far a step goes.
+    pub pace: Rc<Pace>,
+}
+
+impl Notation {
+    /// The gradient at a point as the optimizer gets it: ∇C(θ), C′(θ), clipped, with weight decay.
+    #[must_use]
+    pub fn gradient(&self, point: &str) -> String {
+        let plain = if self.one_variable { format!("C'({point})") } else { format!(r"\nabla C({point})") };
+        self.chain.tex(&plain, point)
+    }
+
+    /// The Hessian at a point: ∇²C(θ) or C″(θ), with weight decay.
+    #[must_use]
+    pub fn hessian(&self, point: &str) -> String {
+        match (self.one_variable, self.chain.weight_decay > 0.0) {
+            (true, false) => format!("C''({point})"),
+            (true, true) => format!(r"C''({point}) + \lambda"),
+            (false, false) => format!(r"\nabla^2 C({point})"),
+            (false, true) => format!(r"\nabla^2 C({point}) + \lambda I"),
+        }
+    }
+
+    /// The line that finds the step size from the base rate; none where it is the base rate itself.
+    /// `rate` is the base rate's symbol, empty for a base rate of 1.
+    #[must_use]
+    pub fn step_size_line(&self, rate: &str) -> Option<Line> {
+        self.pace.search.formula(self.pace.schedule.tex(), rate).map(|tex| Line::new("alpha", tex))
+    }
+
+    /// The symbol of the step size: the base rate's own, or αₜ where a line finds it.
+    #[must_use]
+    pub fn step_size(&self, rate: &'static str) -> &'static str {
+        if self.step_size_line(rate).is_some() { r"\alpha_t" } else { rate }
+    }
+}

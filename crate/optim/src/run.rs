@@ -1,0 +1,614 @@
+//! A run: an optimizer on an objective from a start, one step at a time, forth and back.
+
+use std::fmt::Write;
+use std::rc::Rc;
+
+use fallline_autodiff::{Error, ErrorKind, Expression};
+
+use crate::linear::{self, Definiteness};
+use crate::list;
+use crate::objective::ExpressionObjective;
+use crate::optimizer::{Curvature, Iteration, OPTIMIZERS, Pace, Step, Walk};
+use crate::oracle::{Ledger, Oracle};
+use crate::pseudocode::{Line, Notation};
+use crate::record::{Counts, Model, Probe, Quantity, RecordLine, StepRecord};
+use crate::spec::{MOST_VARIABLES, RunSpec};
+use crate::status::{Status, StatusKind};
+use crate::stop::{Met, StopRules};
+use crate::text::{self, number, refuse};
+
+/// The most numbers that a run keeps: n + 7 for each iterate.
+pub const MOST_NUMBERS: usize = 10_000_000;
+/// A run whose iterate has a coordinate beyond this has diverged.
+pub const DIVERGED: f64 = 1e30;
+/// Where no rule says when a gradient is (almost) zero, it is below this norm.
+pub const STATIONARY: f64 = 1e-10;
+
+/// What is kept of an iterate besides its coordinates.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Row {
+    /// C(θ(t)).
+    pub value: f64,
+    /// The norm of the gradient; `None` where that is not finite.
+    pub gradient_norm: Option<f64>,
+    /// The step size that led here; 0 at the start.
+    pub step_size: f64,
+    /// How often the objective was asked until here.
+    pub counts: Counts,
+}
+
+/// Numbers in a [`Row`].
+const ROW: usize = 7;
+
+/// All that a replay from an iterate needs. Steps are pure, so sharing the walk is enough.
+#[derive(Clone)]
+struct Checkpoint {
+    iteration: usize,
+    walk: Rc<dyn Walk>,
+    ledger: Ledger,
+}
+
+/// An optimizer on an objective from a start. Steps forth and back; what it shows at an iterate is the
+/// same, bit for bit, however it got there.
+///
+/// After a failure, or when a stop rule is met, the run is at its end: stepping changes nothing and
+/// shows the last record again. Every point of the trajectory is kept, up to [`MOST_NUMBERS`] numbers;
+/// of the optimizer's state some checkpoints, between which steps are replayed.
+///
+/// ```
+/// use fallline_optim::Run;
+///
+/// let mut run = Run::from_json(
+///     r#"{ "objective": { "id": "rosenbrock" }, "optimizer": { "id": "adam" }, "start": [-1.2, 1] }"#,
+/// )?;
+/// let there = run.step_many(100).clone();
+/// run.back();
+/// assert_eq!(run.iteration(), 99);
+/// assert_eq!(*run.step(), there);
+/// # Ok::<(), fallline_autodiff::Error>(())
+/// ```
+pub struct Run {
+    spec: RunSpec,
+    expression: Expression,
+    pace: Rc<Pace>,
+    lines: Vec<Line>,
+    stop: StopRules,
+    oracle: Oracle,
+    walk: Rc<dyn Walk>,
+    trajectory: Vec<f64>,
+    rows: Vec<Row>,
+    first: StepRecord,
+    record: StepRecord,
+    ended: bool,
+    checkpoints: Vec<Checkpoint>,
+    interval: usize,
+}
+
+impl Run {
+    /// A run at its start.
+    ///
+    /// # Errors
+    /// Kind "parameter" where something in the specification does not exist, is outside its domain or does
+    /// not fit the rest; "limit" for more than [`MOST_VARIABLES`] variables; "parse" for a typed function
+    /// that is none; "evaluate" where the objective is not finite at the start.
+    pub fn new(spec: RunSpec) -> Result<Self, Error> {
+        let expression = spec.objective.expression()?;
+        check_start(expression.variables(), &spec.start)?;
+        let info = list::find(OPTIMIZERS, &spec.optimizer.id, "optimizer")?;
+        info.check(expression.variables())?;
+        let optimizer = info.with(&spec.optimizer.parameters)?;
+        let pace = Rc::new(spec.pace()?);
+        let chain = spec.chain()?;
+        let stop = spec.stop.clone().unwrap_or_default();
+        stop.check()?;
+        let notation =
+            Notation { one_variable: expression.variables().len() == 1, chain, pace: Rc::clone(&pace) };
+        let lines = optimizer.pseudocode(&notation);
+        let walk = optimizer.walk(&spec.start)?;
+        let objective = ExpressionObjective::new(expression.clone())?;
+        // Asked here and not through the oracle: an error at the start keeps its place in the text.
+        let value = crate::objective::Objective::value(&objective, &spec.start)?;
+        let mut oracle = Oracle::new(Box::new(objective), chain);
+        let gradient = oracle.peek_gradient(&spec.start);
+        let gradient_norm = gradient.as_ref().ok().map(|gradient| linear::norm(gradient));
+        let row = Row { value, gradient_norm, step_size: 0.0, counts: Counts::default() };
+        let checkpoint = Checkpoint { iteration: 0, walk: Rc::clone(&walk), ledger: oracle.ledger() };
+        let ready = Status::new(StatusKind::Ready, format!("At the start {}.", text::point(&spec.start)));
+        let status = stop.out_of_iterations(0);
+        let ended = status.is_some();
+        let first = StepRecord {
+            iteration: 0,
+            theta: spec.start.clone(),
+            next_theta: spec.start.clone(),
+            value,
+            next_value: value,
+            gradient: gradient.unwrap_or_default(),
+            direction: vec![0.0; spec.start.len()],
+            step_size: 0.0,
+            probes: Vec::new(),
+            lines: numbered(&lines, &[], None),
+            predicted_decrease: None,
+            counts: Counts::default(),
+            status: status.unwrap_or(ready),
+            model: None,
+            state: walk.describe(),
+        };
+        Ok(Self {
+            record: first.clone(),
+            first,
+            trajectory: spec.start.clone(),
+            rows: vec![row],
+            checkpoints: vec![checkpoint],
+            interval: 1,
+            spec,
+            expression,
+            pace,
+            lines,
+            stop,
+            oracle,
+            walk,
+            ended,
+        })
+    }
+
+    /// A run from the JSON of a [`RunSpec`].
+    ///
+    /// # Errors
+    /// As for [`RunSpec::from_json`] and [`Run::new`].
+    pub fn from_json(text: &str) -> Result<Self, Error> {
+        Self::new(RunSpec::from_json(text)?)
+    }
+
+    /// The run's specification as JSON, from which [`Run::from_json`] makes the same run.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        self.spec.to_json()
+    }
+
+    /// The run's specification.
+    #[must_use]
+    pub fn spec(&self) -> &RunSpec {
+        &self.spec
+    }
+
+    /// The objective as an expression.
+    #[must_use]
+    pub fn expression(&self) -> &Expression {
+        &self.expression
+    }
+
+    /// k, the number of steps made.
+    #[must_use]
+    pub fn iteration(&self) -> usize {
+        self.rows.len() - 1
+    }
+
+    /// θ(k), n numbers.
+    #[must_use]
+    pub fn theta(&self) -> &[f64] {
+        self.at(self.iteration())
+    }
+
+    /// C(θ(k)).
+    #[must_use]
+    pub fn value(&self) -> f64 {
+        self.row().value
+    }
+
+    /// How the run stands.
+    #[must_use]
+    pub fn status(&self) -> &Status {
+        &self.record.status
+    }
+
+    /// Whether another step would change nothing: a stop rule is met, or the last attempt failed.
+    #[must_use]
+    pub fn is_ended(&self) -> bool {
+        self.ended
+    }
+
+    /// The record of the step that led here, or of the attempt that failed here; at the start one that
+    /// moved nothing.
+    #[must_use]
+    pub fn record(&self) -> &StepRecord {
+        &self.record
+    }
+
+    /// θ(0), ..., θ(k): (k + 1)·n numbers.
+    #[must_use]
+    pub fn trajectory(&self) -> &[f64] {
+        &self.trajectory
+    }
+
+    /// What is kept of θ(0), ..., θ(k) besides the coordinates.
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// Makes a step. At the run's end it changes nothing.
+    pub fn step(&mut self) -> &StepRecord {
+        if !self.ended {
+            let (record, row, ended) = match self.attempt() {
+                Ok((record, gradient_norm, ended)) => {
+                    let StepRecord { next_value: value, step_size, counts, .. } = record;
+                    (record, Some(Row { value, gradient_norm, step_size, counts }), ended)
+                }
+                Err(status) => (self.failed(status), None, true),
+            };
+            if let Some(row) = row {
+                self.trajectory.extend_from_slice(&record.next_theta);
+                self.rows.push(row);
+                self.keep_checkpoint();
+            }
+            self.record = record;
+            self.ended = ended;
+        }
+        &self.record
+    }
+
+    /// Makes `n` steps, or fewer where the run ends. Returns the last record.
+    pub fn step_many(&mut self, n: usize) -> &StepRecord {
+        for _ in 0..n {
+            if self.ended {
+                break;
+            }
+            self.step();
+        }
+        &self.record
+    }
+
+    /// Goes back one step; at the start it does nothing.
+    pub fn back(&mut self) {
+        let last = self.iteration();
+        self.replay(last.saturating_sub(1));
+    }
+
+    /// Goes to iterate `k`, back or forth; forth it stops where the run ends.
+    ///
+    /// # Errors
+    /// Kind "limit" where `k` is more than the run may keep.
+    pub fn go_to(&mut self, k: usize) -> Result<(), Error> {
+        let most = self.most_iterations();
+        if k > most {
+            let message =
+                format!("a run of {} variables has at most {most} iterations; {k} is more", self.dim());
+            return Err(Error::new(ErrorKind::Limit, message));
+        }
+        match self.iteration() {
+            here if k < here => self.replay(k),
+            here => {
+                self.step_many(k - here);
+            }
+        }
+        Ok(())
+    }
+
+    /// Goes back to the start.
+    pub fn reset(&mut self) {
+        self.replay(0);
+    }
+
+    /// The trajectory as comma-separated values: a header, then a line for each iterate. Numbers have as many
+    /// digits as they need to be read back exactly; a gradient norm that is not finite is empty.
+    ///
+    /// ```
+    /// use fallline_optim::Run;
+    /// let mut run = Run::from_json(
+    ///     r#"{ "objective": { "expression": "w^2/2" }, "start": [1], "optimizer": { "id": "newton" } }"#,
+    /// )?;
+    /// run.step();
+    /// assert_eq!(run.to_csv(), "\
+    /// iteration,w,value,gradientNorm,stepSize,valueCount,gradientCount,hessianCount,hessianVectorCount
+    /// 0,1.0,0.5,1.0,0.0,0,0,0,0
+    /// 1,0.0,0.0,0.0,1.0,0,1,1,0
+    /// ");
+    /// # Ok::<(), fallline_autodiff::Error>(())
+    /// ```
+    #[must_use]
+    pub fn to_csv(&self) -> String {
+        let names = self.expression.variables().join(",");
+        let mut csv = format!(
+            "iteration,{names},value,gradientNorm,stepSize,valueCount,gradientCount,hessianCount,hessianVectorCount\n"
+        );
+        for (k, (theta, row)) in self.trajectory.chunks(self.dim()).zip(&self.rows).enumerate() {
+            let theta: String = theta.iter().fold(String::new(), |line, x| format!("{line}{x:?},"));
+            let gradient_norm = row.gradient_norm.map_or(String::new(), |norm| format!("{norm:?}"));
+            let Counts { value, gradient, hessian, hessian_vector } = row.counts;
+            // Writing to a string does not fail.
+            let _ = writeln!(
+                csv,
+                "{k},{theta}{:?},{gradient_norm},{:?},{value},{gradient},{hessian},{hessian_vector}",
+                row.value, row.step_size
+            );
+        }
+        csv
+    }
+
+    fn dim(&self) -> usize {
+        self.spec.start.len()
+    }
+
+    fn at(&self, k: usize) -> &[f64] {
+        let n = self.dim();
+        self.trajectory.get(k * n..(k + 1) * n).unwrap_or_default()
+    }
+
+    fn row(&self) -> Row {
+        // The row of the start is never removed.
+        self.rows[self.rows.len() - 1]
+    }
+
+    fn most_iterations(&self) -> usize {
+        MOST_NUMBERS / (self.dim() + ROW) - 1
+    }
+
+    /// The record of a step, the gradient's norm after it, and whether it ends the run.
+    fn attempt(&mut self) -> Result<(StepRecord, Option<f64>, bool), Status> {
+        let iteration = self.iteration();
+        if iteration >= self.most_iterations() {
+            let message =
+                format!("The run keeps {MOST_NUMBERS} numbers at most, and has them: {iteration} steps.");
+            return Err(Status::new(StatusKind::BudgetReached, message));
+        }
+        let theta = self.theta().to_vec();
+        let value = self.value();
+        let gradient = self.oracle.peek_gradient(&theta)?;
+        let at = Iteration { index: iteration, theta: &theta, pace: &self.pace };
+        let (walk, step) = self.walk.step(&mut self.oracle, &at)?;
+        let probes = self.oracle.take_probes();
+        let state = walk.describe();
+        let lines = numbered(&self.lines, &step.numbers, Some((&step.next, step.step_size)));
+        let Step { next, direction, step_size, curvature, remark, .. } = step;
+        check_finite(&lines, &direction, &next)?;
+
+        let model = curvature.map(|curvature| match curvature {
+            Curvature::Matrix(matrix) => Model::Quadratic {
+                point: theta.clone(),
+                value,
+                gradient: gradient.clone(),
+                matrix: matrix.chunks(theta.len()).map(<[f64]>::to_vec).collect(),
+            },
+            Curvature::Chord { points, slopes } => Model::Chord { points, slopes },
+        });
+        let moved = linear::difference(&next, &theta);
+        let curvature = model.as_ref().map_or(0.0, |model| model.curvature(&moved));
+        let predicted_decrease = -(linear::dot(&gradient, &moved) + 0.5 * curvature);
+
+        let next_gradient = self.oracle.peek_gradient(&next).ok();
+        let next_value = match self.oracle.peek_value(&next) {
+            Err(_) if linear::largest(&next) > DIVERGED => return Err(diverged(&next)),
+            found => found?,
+        };
+        let gradient_norm = next_gradient.map(|gradient| linear::norm(&gradient));
+        let (status, ended) = self.judge(&next, next_value, gradient_norm, remark);
+        self.walk = walk;
+        let record = StepRecord {
+            iteration,
+            theta,
+            next_theta: next,
+            value,
+            next_value,
+            gradient,
+            direction,
+            step_size,
+            probes,
+            lines,
+            predicted_decrease: Some(predicted_decrease).filter(|decrease| decrease.is_finite()),
+            counts: self.oracle.counts(),
+            status,
+            model,
+            state,
+        };
+        Ok((record, gradient_norm, ended))
+    }
+
+    /// How the run stands after the step to `next`, and whether it ends there.
+    fn judge(
+        &mut self,
+        next: &[f64],
+        next_value: f64,
+        gradient_norm: Option<f64>,
+        remark: Option<Status>,
+    ) -> (Status, bool) {
+        let iteration = self.iteration();
+        let theta = self.theta().to_vec();
+        match self.stop.met(&mut self.oracle, iteration, &theta, next) {
+            Ok(Some(Met::Gradient(length))) => return (self.stationary(next, length), true),
+            Ok(Some(Met::Other(status))) | Err(status) => return (status, true),
+            Ok(None) => {}
+        }
+        if linear::largest(next) > DIVERGED {
+            return (diverged(next), true);
+        }
+        if let Some(length) = gradient_norm.filter(|&length| self.is_stationary(length)) {
+            return (self.stationary(next, length), false);
+        }
+        if next == theta {
+            let length = gradient_norm.map_or("not finite".to_owned(), number);
+            let message = format!("The step moved nothing, although the gradient's norm is {length}.");
+            return (Status::new(StatusKind::Stalled, message), false);
+        }
+        if let Some(message) = self.cycle(&theta, next) {
+            return (Status::new(StatusKind::Cycle, message), false);
+        }
+        let value = self.value();
+        let moved = match next_value.total_cmp(&value) {
+            std::cmp::Ordering::Less => "fell",
+            std::cmp::Ordering::Equal => "stayed",
+            std::cmp::Ordering::Greater => "rose",
+        };
+        let message = format!("The objective {moved} from {} to {}.", number(value), number(next_value));
+        (remark.unwrap_or(Status::new(StatusKind::Running, message)), false)
+    }
+
+    /// Without a rule for the gradient, one below [`STATIONARY`] is told but does not end the run.
+    fn is_stationary(&self, gradient_norm: f64) -> bool {
+        self.stop.gradient_norm.is_none() && gradient_norm < STATIONARY
+    }
+
+    /// What the Hessian says about a point where the gradient is (almost) zero.
+    fn stationary(&mut self, theta: &[f64], gradient_norm: f64) -> Status {
+        let hessian = self.oracle.peek_hessian(theta).ok();
+        let eigenvalues = hessian.and_then(|hessian| linear::eigenvalues(&hessian, theta.len()));
+        let eigenvalues = eigenvalues.unwrap_or_default();
+        let (kind, what) = match linear::definiteness(&eigenvalues) {
+            Definiteness::Positive => (StatusKind::Minimum, "a minimum"),
+            Definiteness::Negative => (StatusKind::Maximum, "a maximum"),
+            Definiteness::Indefinite => (StatusKind::Saddle, "a saddle"),
+            Definiteness::Singular => {
+                (StatusKind::Stationary, "a stationary point of a kind the Hessian does not tell")
+            }
+        };
+        let list = match eigenvalues.is_empty() {
+            true => "no Hessian".to_owned(),
+            false => {
+                format!("Hessian's eigenvalues {}", text::enumerate(eigenvalues.iter().map(|&x| number(x))))
+            }
+        };
+        let message = format!("At {what}: gradient's norm {}, {list}.", number(gradient_norm));
+        Status::new(kind, message)
+    }
+
+    /// A sentence where `next` is the point before `theta` again, to rounding, and not `theta` itself.
+    fn cycle(&self, theta: &[f64], next: &[f64]) -> Option<String> {
+        // Iterates near a minimum jitter in the last bits; that is no cycle.
+        const JITTER: f64 = 1e6;
+        let before = self.at(self.iteration().checked_sub(1)?);
+        let rounding = 8.0 * f64::EPSILON * linear::largest(theta).max(linear::largest(next));
+        let apart = linear::largest(&linear::difference(next, theta));
+        let returned = linear::largest(&linear::difference(next, before)) <= rounding;
+        (returned && apart > JITTER * rounding).then(|| {
+            format!("The iterates alternate between {} and {}.", text::point(theta), text::point(next))
+        })
+    }
+
+    /// The record of an attempt that failed.
+    fn failed(&mut self, status: Status) -> StepRecord {
+        let theta = self.theta().to_vec();
+        let value = self.value();
+        let probes: Vec<Probe> = self.oracle.take_probes();
+        let gradient = self.oracle.peek_gradient(&theta);
+        let length = gradient.as_ref().ok().map(|gradient| linear::norm(gradient));
+        let status = match (status.kind, length) {
+            // Where the gradient vanishes, that there is no step is the good news, not a failure.
+            (
+                StatusKind::SingularHessian
+                | StatusKind::NotADescentDirection
+                | StatusKind::LineSearchFailed
+                | StatusKind::Stalled,
+                Some(length),
+            ) if self.is_stationary(length) => self.stationary(&theta, length),
+            _ => status,
+        };
+        StepRecord {
+            iteration: self.iteration(),
+            next_theta: theta.clone(),
+            value,
+            next_value: value,
+            gradient: gradient.unwrap_or_default(),
+            direction: vec![0.0; theta.len()],
+            step_size: 0.0,
+            probes,
+            lines: numbered(&self.lines, &[], None),
+            predicted_decrease: None,
+            counts: self.oracle.counts(),
+            status,
+            model: None,
+            state: self.walk.describe(),
+            theta,
+        }
+    }
+
+    /// Keeps the state every `interval` steps; when there are many checkpoints, every other one goes.
+    fn keep_checkpoint(&mut self) {
+        // States may have n² numbers, so that there are fewer checkpoints of large ones.
+        let most = (4_000_000 / (self.dim() * self.dim())).clamp(8, 256);
+        let iteration = self.iteration();
+        if !iteration.is_multiple_of(self.interval) {
+            return;
+        }
+        self.checkpoints.push(Checkpoint {
+            iteration,
+            walk: Rc::clone(&self.walk),
+            ledger: self.oracle.ledger(),
+        });
+        if self.checkpoints.len() > most {
+            self.interval *= 2;
+            self.checkpoints.retain(|checkpoint| checkpoint.iteration.is_multiple_of(self.interval));
+        }
+    }
+
+    /// Goes back to iterate `k` by replaying at least one step, so that its record is there too.
+    fn replay(&mut self, k: usize) {
+        let from = k.saturating_sub(1);
+        self.checkpoints.retain(|checkpoint| checkpoint.iteration <= from);
+        let Some(Checkpoint { iteration, walk, ledger }) = self.checkpoints.last().cloned() else { return };
+        self.walk = walk;
+        self.oracle.restore(&ledger);
+        self.rows.truncate(iteration + 1);
+        self.trajectory.truncate((iteration + 1) * self.dim());
+        self.record = self.first.clone();
+        self.ended = self.stop.out_of_iterations(iteration).is_some();
+        self.step_many(k - iteration);
+    }
+}
+
+fn check_start(variables: &[String], start: &[f64]) -> Result<(), Error> {
+    let n = variables.len();
+    if n == 0 {
+        return Err(refuse("the objective has no variables, so there is nothing to minimize over"));
+    }
+    if n > MOST_VARIABLES {
+        let message = format!("the objective has {n} variables; a run has at most {MOST_VARIABLES}");
+        return Err(Error::new(ErrorKind::Limit, message));
+    }
+    if start.len() != n {
+        let names = text::enumerate(variables);
+        return Err(refuse(format!(
+            "the start has {} coordinates, but the objective has {n} variables ({names})",
+            start.len()
+        )));
+    }
+    match start.iter().find(|x| !(x.abs() <= DIVERGED)) {
+        Some(x) => Err(refuse(format!("a start must have coordinates between -1e30 and 1e30; one is {x}"))),
+        None => Ok(()),
+    }
+}
+
+/// Refuses a step in which something overflowed.
+fn check_finite(lines: &[RecordLine], direction: &[f64], next: &[f64]) -> Result<(), Status> {
+    let broken = lines.iter().find(|line| line.value.as_ref().is_some_and(|value| !value.is_finite()));
+    match broken {
+        Some(line) if line.symbol != "theta" => {
+            let message = format!("The quantity {} of the step is not finite.", line.symbol);
+            Err(Status::new(StatusKind::NotFinite, message))
+        }
+        None if direction.iter().all(|x| x.is_finite()) && next.iter().all(|x| x.is_finite()) => Ok(()),
+        _ => Err(Status::new(StatusKind::Diverged, "The step is so long that the next point overflows.")),
+    }
+}
+
+fn diverged(theta: &[f64]) -> Status {
+    let message = format!("The iterates have grown beyond {DIVERGED:e}: {}.", text::point(theta));
+    Status::new(StatusKind::Diverged, message)
+}
+
+/// The pseudo-code with a step's numbers; `moved` is the next point and the step size.
+fn numbered(
+    lines: &[Line],
+    numbers: &[(&'static str, Quantity)],
+    moved: Option<(&[f64], f64)>,
+) -> Vec<RecordLine> {
+    let number = |symbol: &str| match (symbol, moved) {
+        ("theta", Some((next, _))) => Some(Quantity::from(next)),
+        ("alpha", Some((_, step_size))) => Some(Quantity::Scalar(step_size)),
+        _ => numbers.iter().find(|(name, _)| *name == symbol).map(|(_, value)| value.clone()),
+    };
+    let numbered = |line: &Line| RecordLine {
+        tex: line.tex.clone(),
+        symbol: line.symbol.to_owned(),
+        value: number(line.symbol),
+    };
+    lines.iter().map(numbered).collect()
+}

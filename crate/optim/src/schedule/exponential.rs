@@ -1,0 +1,49 @@
+use std::rc::Rc;
+
+use fallline_autodiff::math;
+use serde::Deserialize;
+
+use super::{Schedule, ScheduleInfo};
+use crate::parameter::{Default, Domain, Parameter};
+
+/// The rate decays exponentially: α(t) = α ρᵗ with the decay 0 < ρ ≤ 1.
+///
+/// Source: MEDL 4.2, figure 4.2 (there ρ = 0.99).
+///
+/// ```
+/// use fallline_optim::schedule::{Exponential, Schedule};
+/// let schedule = Exponential { decay: 0.5 };
+/// assert_eq!([0, 1, 3].map(|t| schedule.factor(t)), [1.0, 0.5, 0.125]);
+/// ```
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct Exponential {
+    /// ρ, the factor from one iteration to the next.
+    pub decay: f64,
+}
+
+impl Schedule for Exponential {
+    fn factor(&self, iteration: usize) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "iterations are far below 2^53")]
+        math::pow(self.decay, iteration as f64)
+    }
+
+    fn tex(&self) -> &'static str {
+        r"\rho^{t}"
+    }
+}
+
+pub(super) static INFO: ScheduleInfo = ScheduleInfo {
+    id: "exponential",
+    name: "Exponential decay",
+    source: "MEDL 4.2, figure 4.2",
+    needs: &[],
+    replaces: &[],
+    parameters: &[Parameter {
+        id: "decay",
+        tex: r"\rho",
+        help: "Factor on the rate from one iteration to the next.",
+        domain: Domain::Real { min: Some(0.0), max: Some(1.0), min_open: true, max_open: false, log: false },
+        default: Default::Number(0.99),
+    }],
+    build: |settings| Ok(Rc::new(settings.read::<Exponential>()?)),
+};

@@ -1,0 +1,114 @@
+use std::rc::Rc;
+
+use serde::Deserialize;
+
+use super::{Ray, Search, SearchInfo};
+use crate::linear;
+use crate::oracle::Oracle;
+use crate::parameter::{Default, Domain, Parameter};
+use crate::record::Probe;
+use crate::status::{Status, StatusKind};
+use crate::text::number;
+
+/// The most trials in one search. Factors near 1 would otherwise shrink the step for ever.
+const MOST_TRIALS: usize = 1000;
+
+/// Backtracking: tries α₀, τα₀, τ²α₀, ... until Armijo's condition holds,
+///
+/// C(θ + α d) ≤ C(θ) + β α dᵀ∇C(θ).
+///
+/// A trial where the objective is not finite is rejected like any other. The base rate has no
+/// effect; a schedule scales α₀. Cost per step: C and ∇C at θ, and C at each trial.
+///
+/// Fails with "not-a-descent-direction" where dᵀ∇C(θ) is not negative, and with
+/// "line-search-failed" where no trial is accepted before the steps vanish in rounding.
+///
+/// Source: MEDL 4.5, (4.48).
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Backtracking {
+    /// α₀ > 0, the first trial.
+    pub initial_step: f64,
+    /// 0 < τ < 1, the factor from one trial to the next.
+    pub factor: f64,
+    /// 0 ≤ β ≤ 1, the share of the decrease predicted to first order that is asked for.
+    pub beta: f64,
+}
+
+impl Search for Backtracking {
+    fn step_size(&self, oracle: &mut Oracle, ray: &Ray<'_>) -> Result<f64, Status> {
+        let mut alpha = self.initial_step * ray.factor;
+        if linear::largest(ray.direction) == 0.0 {
+            return Ok(alpha);
+        }
+        let slope = oracle.slope(ray.theta, ray.direction)?;
+        let value = oracle.value(ray.theta)?;
+        if slope >= 0.0 {
+            let message = format!(
+                "The objective does not fall along the direction: its slope there is {}.",
+                number(slope)
+            );
+            return Err(Status::new(StatusKind::NotADescentDirection, message));
+        }
+        let mut trials = 0;
+        while trials < MOST_TRIALS {
+            let trial = linear::add_scaled(ray.theta, alpha, ray.direction);
+            if trial == ray.theta {
+                break;
+            }
+            let found = oracle.value(&trial).ok();
+            let accepted = found.is_some_and(|found| found <= value + self.beta * alpha * slope);
+            oracle.probe(Probe { step_size: alpha, value: found, accepted });
+            if accepted {
+                return Ok(alpha);
+            }
+            alpha *= self.factor;
+            trials += 1;
+        }
+        let message = format!(
+            "No step size was accepted: {trials} trials from {} down to {} along a direction of slope {} broke Armijo's condition.",
+            number(self.initial_step * ray.factor),
+            number(alpha),
+            number(slope)
+        );
+        Err(Status::new(StatusKind::LineSearchFailed, message))
+    }
+
+    fn formula(&self, factor: &str, _: &str) -> Option<String> {
+        Some(format!(
+            r"\alpha_t \leftarrow \max_{{k \ge 0}} \{{\alpha = \alpha_0 {factor} \tau^k : C(\theta + \alpha d) \le C(\theta) + \beta_A \alpha\, d^\top \nabla C(\theta)\}}"
+        ))
+    }
+}
+
+pub(super) static INFO: SearchInfo = SearchInfo {
+    id: "backtracking",
+    name: "Backtracking (Armijo)",
+    source: "MEDL (4.48)",
+    needs: &[],
+    replaces: &["learningRate"],
+    parameters: &[
+        Parameter {
+            id: "initialStep",
+            tex: r"\alpha_0",
+            help: "First step size that is tried; it multiplies the direction.",
+            domain: Domain::POSITIVE,
+            default: Default::Number(1.0),
+        },
+        Parameter {
+            id: "factor",
+            tex: r"\tau",
+            help: "Factor from one trial to the next.",
+            domain: Domain::FRACTION,
+            default: Default::Number(0.5),
+        },
+        Parameter {
+            id: "beta",
+            tex: r"\beta_A",
+            help: "Share of the decrease predicted to first order that a step must reach.",
+            domain: Domain::UNIT,
+            default: Default::Number(1e-4),
+        },
+    ],
+    build: |settings| Ok(Rc::new(settings.read::<Backtracking>()?)),
+};

@@ -1,0 +1,203 @@
+//! A run as data: what can be saved, linked to and read back.
+
+use std::collections::BTreeMap;
+
+use fallline_autodiff::{Error, ErrorKind, Expression};
+use serde::{Deserialize, Serialize};
+
+use crate::list;
+use crate::objective::{self, OBJECTIVES};
+use crate::optimizer::Pace;
+use crate::oracle::GradientChain;
+use crate::parameter::{Given, Setting, Settings};
+use crate::schedule::SCHEDULES;
+use crate::search::SEARCHES;
+use crate::stop::StopRules;
+use crate::text::{self, refuse};
+
+/// The longest text that is read as a specification, in bytes.
+pub const LONGEST_TEXT: usize = 1 << 20;
+/// The most variables of a run.
+pub const MOST_VARIABLES: usize = 100;
+
+/// All that determines a run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RunSpec {
+    /// What is minimized.
+    pub objective: ObjectiveSpec,
+    /// Which optimizer, with its parameters.
+    pub optimizer: Selection,
+    /// Which search, with its parameters; "fixed" where none is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search: Option<Selection>,
+    /// Which schedule, with its parameters; "constant" where none is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<Selection>,
+    /// The longest gradient let through; longer ones are scaled to this length.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clip: Option<f64>,
+    /// The factor λ of L2 regularization, which adds λθ to the gradient.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight_decay: Option<f64>,
+    /// Where the gradient is from; "full" where nothing is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gradient: Option<GradientSpec>,
+    /// θ(0).
+    pub start: Vec<f64>,
+    /// When to stop.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stop: Option<StopRules>,
+}
+
+/// An entry of the catalogue by `id`, or a typed `expression`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ObjectiveSpec {
+    /// Of the catalogue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The text of a function with one output.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expression: Option<String>,
+    /// The names and the order of a typed function's variables; natural order where none are given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variables: Option<Vec<String>>,
+    /// Values by name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parameters: Option<BTreeMap<String, f64>>,
+}
+
+impl ObjectiveSpec {
+    /// The function, with its parameters' values.
+    ///
+    /// # Errors
+    /// Kind "parameter" for an id that is not in the catalogue, a value outside its domain, both or neither of
+    /// `id` and `expression`; and what [`Expression::with_names`] refuses.
+    ///
+    /// ```
+    /// use fallline_optim::spec::ObjectiveSpec;
+    /// let spec = ObjectiveSpec { id: Some("rosenbrock".to_owned()), ..ObjectiveSpec::default() };
+    /// assert_eq!(spec.expression()?.value(&[0.0, 1.0])?, [101.0]);
+    /// # Ok::<(), fallline_autodiff::Error>(())
+    /// ```
+    pub fn expression(&self) -> Result<Expression, Error> {
+        let given = self.parameters.clone().unwrap_or_default();
+        match (&self.id, &self.expression) {
+            (Some(id), None) => {
+                let known: Vec<&str> = OBJECTIVES.iter().map(|info| info.id).collect();
+                let info = objective::find(id).ok_or_else(|| text::unknown("objective", id, &known))?;
+                if self.variables.is_some() {
+                    return Err(refuse(format!("the variables of `{id}` cannot be changed")));
+                }
+                let given: Given =
+                    given.into_iter().map(|(name, x)| (name, Some(Setting::Number(x)))).collect();
+                let settings = Settings::new(info.parameters, &given, id)?;
+                let values: Vec<(&str, f64)> = settings.numbers().collect();
+                Expression::with_names(info.formula, Some(info.variables), &values)
+            }
+            (None, Some(source)) => {
+                let names: Option<Vec<&str>> =
+                    self.variables.as_ref().map(|names| names.iter().map(String::as_str).collect());
+                let values: Vec<(&str, f64)> = given.iter().map(|(name, &x)| (name.as_str(), x)).collect();
+                Expression::with_names(source, names.as_deref(), &values)
+            }
+            _ => {
+                Err(refuse("an objective is given by an `id` or by an `expression`, and by one of them only"))
+            }
+        }
+    }
+}
+
+/// An entry of a list by its id, with values for its parameters.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Selection {
+    /// Which entry.
+    pub id: String,
+    /// Values by name; defaults for the rest.
+    #[serde(flatten)]
+    pub parameters: Given,
+}
+
+/// Where the gradient is from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GradientSpec {
+    /// "full", "sample" or "mini-batch".
+    pub kind: String,
+    /// The size of a mini-batch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<u32>,
+    /// Whether a mini-batch is drawn with replacement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replacement: Option<bool>,
+    /// The seed of the draws.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
+}
+
+impl RunSpec {
+    /// Reads a specification from JSON.
+    ///
+    /// # Errors
+    /// Kind "parse" where the text is not the JSON of a specification, "limit" where it is longer than
+    /// [`LONGEST_TEXT`].
+    pub fn from_json(text: &str) -> Result<Self, Error> {
+        if text.len() > LONGEST_TEXT {
+            let message = format!("the text has {} bytes; at most {LONGEST_TEXT} are read", text.len());
+            return Err(Error::new(ErrorKind::Limit, message));
+        }
+        serde_json::from_str(text)
+            .map_err(|error| Error::new(ErrorKind::Parse, format!("this does not describe a run: {error}")))
+    }
+
+    /// The specification as JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // A specification has only string keys and no failing serializers, so this cannot fail.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    pub(crate) fn pace(&self) -> Result<Pace, Error> {
+        let default = Pace::default();
+        let schedule = match &self.schedule {
+            Some(chosen) => list::find(SCHEDULES, &chosen.id, "schedule")?.with(&chosen.parameters)?,
+            None => default.schedule,
+        };
+        let search = match &self.search {
+            Some(chosen) => list::find(SEARCHES, &chosen.id, "search")?.with(&chosen.parameters)?,
+            None => default.search,
+        };
+        Ok(Pace { schedule, search })
+    }
+
+    pub(crate) fn chain(&self) -> Result<GradientChain, Error> {
+        if let Some(clip) = self.clip.filter(|clip| !(clip.is_finite() && *clip > 0.0)) {
+            return Err(refuse(format!("`clip` must be a number with 0 < clip; it is {clip}")));
+        }
+        let weight_decay = self.weight_decay.unwrap_or(0.0);
+        if !(weight_decay.is_finite() && weight_decay >= 0.0) {
+            return Err(refuse(format!(
+                "`weightDecay` must be a number with 0 <= weightDecay; it is {weight_decay}"
+            )));
+        }
+        if let Some(gradient) = &self.gradient {
+            gradient.check()?;
+        }
+        Ok(GradientChain { clip: self.clip, weight_decay })
+    }
+}
+
+impl GradientSpec {
+    fn check(&self) -> Result<(), Error> {
+        match self.kind.as_str() {
+            "full" if self.batch.is_none() && self.replacement.is_none() && self.seed.is_none() => Ok(()),
+            "full" => Err(refuse("the full gradient has no `batch`, `replacement` or `seed`")),
+            "sample" | "mini-batch" => Err(refuse(format!(
+                "the gradient `{}` needs a finite sum, and this objective is not one: there are no terms to draw from",
+                self.kind
+            ))),
+            other => Err(text::unknown("gradient", other, &["full", "sample", "mini-batch"])),
+        }
+    }
+}
