@@ -1,0 +1,92 @@
+import type {
+  Frame,
+  Graph,
+  LandscapeOptions,
+  ObjectiveInfo,
+  ObjectiveSpec,
+  OptimizerInfo,
+  RunPath,
+  RunSpec,
+  ScheduleInfo,
+  SearchInfo,
+  Series,
+  Status,
+  StepRecord,
+  Table,
+  ThemeName,
+  View,
+} from "../crate/web/types.js";
+
+/** What the page uses of the WebAssembly module. Objects with `free` live in the module's memory until freed. */
+export interface Fallline {
+  Expression: new (source: string, variables?: string[], parameters?: Record<string, number>) => Expression;
+  Run: new (spec: RunSpec) => Run;
+  Landscape: new (objective: ObjectiveSpec, options: LandscapeOptions) => Landscape;
+  Curve: new (objective: ObjectiveSpec, view: View) => Curve;
+  objectives(): ObjectiveInfo[];
+  optimizers(): OptimizerInfo[];
+  searches(): SearchInfo[];
+  schedules(): ScheduleInfo[];
+  colourMaps(): { id: string; name: string }[];
+  drawPaths(
+    canvas: HTMLCanvasElement,
+    view: { x: [number, number]; y: [number, number] },
+    paths: RunPath[],
+    theme: ThemeName,
+    pixelRatio: number,
+  ): Frame;
+  drawConvergence(
+    canvas: HTMLCanvasElement,
+    series: Series[],
+    options: { quantity: string; logarithmic: boolean },
+    theme: ThemeName,
+    pixelRatio: number,
+  ): Frame;
+}
+
+export interface Expression {
+  readonly variables: string[];
+  readonly outputs: number;
+  tex(): string;
+  value(theta: Float64Array): Float64Array;
+  gradient(theta: Float64Array): Float64Array;
+  primalTable(theta: Float64Array): Table;
+  forwardTable(theta: Float64Array, v: Float64Array): Table;
+  backwardTable(theta: Float64Array, u: Float64Array): Table;
+  graph(): Graph;
+  free(): void;
+}
+
+export interface Run {
+  readonly iteration: number;
+  readonly theta: Float64Array;
+  readonly value: number;
+  readonly status: Status;
+  readonly ended: boolean;
+  /** The step that led to the current iterate; at the start it has the start's numbers. */
+  readonly record: StepRecord;
+  step(): StepRecord;
+  stepMany(n: number): StepRecord;
+  back(): void;
+  goTo(k: number): void;
+  reset(): void;
+  trajectory(): Float64Array;
+  /** At every iterate so far. */
+  values(): Float64Array;
+  gradientNorms(): Float64Array;
+  toCsv(): string;
+  free(): void;
+}
+
+export interface Landscape {
+  readonly range: [number, number] | null;
+  draw(canvas: HTMLCanvasElement, theme: ThemeName, pixelRatio: number): Frame;
+  free(): void;
+}
+
+export interface Curve {
+  draw(canvas: HTMLCanvasElement, theme: ThemeName, pixelRatio: number): Frame;
+  drawPaths(canvas: HTMLCanvasElement, paths: RunPath[], theme: ThemeName, pixelRatio: number): Frame;
+  drawDerivative(canvas: HTMLCanvasElement, paths: RunPath[], theme: ThemeName, pixelRatio: number): Frame;
+  free(): void;
+}

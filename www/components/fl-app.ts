@@ -1,0 +1,298 @@
+import { css, html, nothing } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { keepPreference, onSystemTheme, type Preference, PREFERENCES, readPreference, resolveTheme } from "../theme.js";
+import { shared } from "../styles.js";
+import { words } from "../words.js";
+import "./fl-objective.js";
+import "./fl-optimizer.js";
+import "./fl-picture.js";
+import "./fl-tabs.js";
+import "./fl-transport.js";
+import { SessionElement } from "./session-element.js";
+
+/** Elements that use the page's keys themselves. */
+const OWN_KEYS = "input, textarea, select, [role=tab], [contenteditable]";
+
+/** The whole page: its parts, the keys and the notices. */
+@customElement("fl-app")
+export class FlApp extends SessionElement {
+  static override styles = [
+    shared,
+    css`
+      :host {
+        max-width: 112rem;
+        margin: 0 auto;
+        padding: 0 var(--space-4) var(--space-6);
+      }
+
+      .top {
+        display: flex;
+        align-items: center;
+        gap: var(--space-3);
+        min-height: 3.25rem;
+      }
+
+      h1 {
+        margin: 0;
+        font-size: var(--text-title);
+        font-weight: 650;
+        letter-spacing: -0.01em;
+        white-space: nowrap;
+      }
+
+      .tagline {
+        flex: 1;
+        color: var(--muted);
+      }
+
+      .theme {
+        width: auto;
+      }
+
+      main {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) 23rem;
+        grid-template-rows: auto auto 1fr;
+        gap: var(--space-3) var(--space-4);
+        align-items: start;
+      }
+
+      aside {
+        display: flex;
+        flex-direction: column;
+        gap: var(--space-3);
+        grid-column: 2;
+        grid-row: 1 / span 3;
+        min-width: 0;
+      }
+
+      fl-picture,
+      fl-transport,
+      fl-tabs {
+        grid-column: 1;
+      }
+
+      fl-transport {
+        position: sticky;
+        z-index: 1;
+        top: 0;
+      }
+
+      .notice {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--space-2) var(--space-3);
+        margin-bottom: var(--space-3);
+        padding: var(--space-2) var(--space-3);
+        border: 1px solid var(--line-strong);
+        border-radius: var(--radius);
+        background: var(--warning-soft);
+      }
+
+      .notice p {
+        flex: 1 1 16rem;
+        overflow-wrap: anywhere;
+      }
+
+      .crash {
+        position: sticky;
+        z-index: 2;
+        top: var(--space-2);
+        border-color: var(--danger);
+        background: var(--danger-soft);
+      }
+
+      .keys {
+        margin-top: var(--space-4);
+      }
+
+      main[inert] {
+        opacity: 0.55;
+      }
+
+      @media (max-width: 60rem) {
+        main {
+          grid-template-columns: minmax(0, 1fr);
+          grid-template-rows: none;
+        }
+
+        aside {
+          grid-column: 1;
+          grid-row: auto;
+        }
+      }
+
+      @media (min-width: 40rem) and (max-width: 60rem) {
+        aside {
+          display: grid;
+          grid-template-columns: repeat(2, minmax(0, 1fr));
+          align-items: start;
+        }
+      }
+
+      @media (max-width: 40rem) {
+        :host {
+          padding: 0 var(--space-2) var(--space-4);
+        }
+
+        .tagline {
+          display: none;
+        }
+
+        h1 {
+          flex: 1;
+        }
+
+        .theme {
+          width: 6.5rem;
+        }
+
+        main,
+        aside {
+          gap: var(--space-2);
+        }
+      }
+
+      @media print {
+        .top,
+        fl-transport {
+          position: static;
+        }
+      }
+    `,
+  ];
+
+  @state() private preference: Preference = readPreference();
+  @state() private linkCopied = false;
+
+  readonly #applyTheme = (): void => {
+    const theme = resolveTheme(this.preference);
+    document.documentElement.dataset.theme = theme;
+    this.session.theme = theme;
+  };
+
+  readonly #crashed = (): void => {
+    if (this.session.crash !== null) this.requestUpdate();
+  };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#applyTheme();
+    onSystemTheme(this.#applyTheme);
+    this.session.addEventListener("change", this.#crashed);
+    document.addEventListener("keydown", this.#keydown);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.session.removeEventListener("change", this.#crashed);
+    document.removeEventListener("keydown", this.#keydown);
+  }
+
+  override render() {
+    const { session } = this;
+    return html`
+      <header class="top">
+        <h1>${words.title}</h1>
+        <p class="tagline">${words.tagline}</p>
+        <button type="button" @click=${this.#copyLink}>${this.linkCopied ? words.linkCopied : words.copyLink}</button>
+        <label class="unseen" for="theme">${words.theme.label}</label>
+        <select id="theme" class="theme" @change=${this.#setTheme}>
+          ${PREFERENCES.map(
+            (preference) => html`<option value=${preference} .selected=${preference === this.preference}>
+              ${words.theme[preference]}
+            </option>`,
+          )}
+        </select>
+      </header>
+      ${this.#crashNotice()} ${this.#ignoredNotice()}
+      <main ?inert=${session.crash !== null}>
+        <fl-picture .session=${session}></fl-picture>
+        <fl-transport .session=${session}></fl-transport>
+        <aside>
+          <fl-objective .session=${session}></fl-objective>
+          <fl-optimizer .session=${session}></fl-optimizer>
+        </aside>
+        <fl-tabs .session=${session}></fl-tabs>
+      </main>
+      <footer class="keys muted small">${words.help}</footer>
+    `;
+  }
+
+  #crashNotice() {
+    const { crash } = this.session;
+    if (crash === null) return nothing;
+    return html`<div class="notice crash" role="alert">
+      <p><strong>${words.notice.crashHeading}.</strong> ${words.notice.crash} <span class="small">(${crash})</span></p>
+      <button type="button" class="primary" @click=${() => location.reload()}>${words.notice.restart}</button>
+      <button type="button" @click=${this.#restartFresh}>${words.notice.restartFresh}</button>
+    </div>`;
+  }
+
+  #ignoredNotice() {
+    const { session } = this;
+    if (session.ignored.length === 0) return nothing;
+    return html`<div class="notice" role="status">
+      <p>${words.notice.ignored} ${session.ignored.join("; ")}</p>
+      <button type="button" @click=${() => session.dismissIgnored()}>${words.notice.dismiss}</button>
+    </div>`;
+  }
+
+  #restartFresh(): void {
+    history.replaceState(null, "", location.pathname + location.search);
+    location.reload();
+  }
+
+  #setTheme(event: Event): void {
+    const { value } = event.target as HTMLSelectElement;
+    this.preference = PREFERENCES.find((preference) => preference === value) ?? "auto";
+    keepPreference(this.preference);
+    this.#applyTheme();
+  }
+
+  async #copyLink(): Promise<void> {
+    this.session.flush();
+    try {
+      await navigator.clipboard.writeText(location.href);
+      this.linkCopied = true;
+      setTimeout(() => (this.linkCopied = false), 2000);
+    } catch {
+      // Refused: the address bar has the same link.
+    }
+  }
+
+  readonly #keydown = (event: KeyboardEvent): void => {
+    const target = event.composedPath()[0];
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    if (target instanceof Element && target.matches(OWN_KEYS)) return;
+    const { session } = this;
+    switch (event.key) {
+      case "ArrowRight":
+        session.step();
+        break;
+      case "ArrowLeft":
+        session.back();
+        break;
+      case " ":
+        // On a control, space is that control's.
+        if (target instanceof Element && target.matches("button, summary, a")) return;
+        if (session.playing) session.pause();
+        else session.play();
+        break;
+      case "r":
+      case "R":
+        session.reset();
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "fl-app": FlApp;
+  }
+}

@@ -1,0 +1,118 @@
+import { css, html, nothing } from "lit";
+import { customElement } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
+import type { FallLineError, Table } from "../../crate/web/types.js";
+import { exactQuantity, formatNumber } from "../format.js";
+import { headline } from "../session.js";
+import { TABLES } from "../state.js";
+import { shared } from "../styles.js";
+import { words } from "../words.js";
+import "./fl-graph.js";
+import "./fl-table.js";
+import { SessionElement } from "./session-element.js";
+
+/** The function's graph and its tables of automatic differentiation at the current iterate. */
+@customElement("fl-autodiff")
+export class FlAutodiff extends SessionElement {
+  static override styles = [
+    shared,
+    css`
+      .tables {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr));
+        gap: var(--space-6);
+        align-items: start;
+      }
+
+      .head {
+        min-height: 2rem;
+        align-content: center;
+      }
+
+      .point {
+        overflow-wrap: anywhere;
+      }
+    `,
+  ];
+
+  override render() {
+    const { session } = this;
+    const { table } = session.state;
+    const primal = session.primalTable();
+    return html`<div class="stack">
+      <p class="number point">
+        <span class="muted">${words.autodiff.at}</span>
+        ${session.variables.map((name, index) => {
+          const value = session.theta[index] ?? NaN;
+          return html`<span title=${exactQuantity(value)}>${index === 0 ? "" : ", "}${name} = ${formatNumber(value)}</span>`;
+        })}
+      </p>
+      ${"iterations" in primal ? this.#graph(primal) : html`<p class="error" role="alert">${headline(primal)}</p>`}
+      <div class="segments" role="radiogroup" aria-label=${words.autodiff.tables}>
+        ${TABLES.map(
+          (id) => html`<label>
+            <input
+              type="radio"
+              name="table"
+              .checked=${live(id === table)}
+              @change=${() => session.update({ table: id })}
+            />${words.autodiff.tablesOf[id]}
+          </label>`,
+        )}
+      </div>
+      <div class="tables">
+        ${table === "primal" ? this.#table("primal", primal, words.autodiff.value, nothing) : nothing}
+        ${table === "both" || table === "forward"
+          ? this.#table("forward", session.forwardTable(session.state.seed), words.autodiff.value, this.#seeds())
+          : nothing}
+        ${table === "both" || table === "backward"
+          ? this.#table("backward", session.backwardTable(), words.autodiff.adjoint, nothing)
+          : nothing}
+      </div>
+    </div>`;
+  }
+
+  #graph(primal: Table) {
+    const graph = this.session.graph();
+    const values = new Map(primal.iterations.flatMap(({ rows }) => rows.map(({ symbol, value }) => [symbol, value])));
+    return graph === null ? nothing : html`<fl-graph .graph=${graph} .values=${values}></fl-graph>`;
+  }
+
+  #table(id: "primal" | "forward" | "backward", table: Table | FallLineError, valueLabel: string, extra: unknown) {
+    const label = words.autodiff[id];
+    return html`<section id=${id} aria-label=${label}>
+      <div class="row spread head">
+        <h2>${label}</h2>
+        ${extra}
+      </div>
+      ${"iterations" in table
+        ? html`<fl-table .table=${table} .label=${label} .valueLabel=${valueLabel}></fl-table>`
+        : html`<p class="error" role="alert">${headline(table)}</p>`}
+    </section>`;
+  }
+
+  #seeds() {
+    const { session } = this;
+    return html`<div class="row">
+      <span class="label" id="seed">${words.autodiff.seed}</span>
+      <div class="segments" role="radiogroup" aria-labelledby="seed">
+        ${session.variables.map(
+          (name, index) => html`<label>
+            <input
+              type="radio"
+              name="seed"
+              .checked=${live(index === session.state.seed)}
+              @change=${() => session.update({ seed: index })}
+            />${name}
+          </label>`,
+        )}
+      </div>
+    </div>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "fl-autodiff": FlAutodiff;
+  }
+}

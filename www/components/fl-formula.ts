@@ -1,0 +1,156 @@
+import { css, html, nothing } from "lit";
+import { customElement, query, state } from "lit/decorators.js";
+import type { FallLineError } from "../../crate/web/types.js";
+import { caretPicture, splitSpan } from "../format.js";
+import { headline } from "../session.js";
+import { MAX_FORMULA } from "../state.js";
+import { shared } from "../styles.js";
+import { words } from "../words.js";
+import "./fl-math.js";
+import { SessionElement } from "./session-element.js";
+
+/** Milliseconds without a key after which a correct formula is taken. */
+const PAUSE = 350;
+
+/** The function's formula: typed, typeset, and with errors that point into the text. */
+@customElement("fl-formula")
+export class FlFormula extends SessionElement {
+  static override styles = [
+    shared,
+    css`
+      .field {
+        display: grid;
+        margin-top: var(--space-1);
+      }
+
+      /* The mirror lies under the field with the same text in the same place: it marks errors and gives the height. */
+      .mirror,
+      textarea {
+        grid-area: 1 / 1;
+        width: 100%;
+        min-height: 2.25rem;
+        margin: 0;
+        padding: 0.375rem var(--space-2);
+        border: 1px solid transparent;
+        font-family: var(--mono);
+        font-size: var(--text);
+        line-height: 1.5;
+        white-space: pre-wrap;
+        overflow-wrap: anywhere;
+        word-break: normal;
+      }
+
+      .mirror {
+        color: transparent;
+      }
+
+      textarea {
+        overflow: hidden;
+        resize: none;
+        border-color: var(--line-strong);
+        border-radius: var(--radius);
+        background: transparent;
+      }
+
+      mark {
+        border-radius: 2px;
+        background: var(--danger-soft);
+        color: transparent;
+        text-decoration: underline wavy var(--danger) 1.5px;
+        text-decoration-skip-ink: none;
+        text-underline-offset: 3px;
+      }
+
+      .error {
+        margin: var(--space-1) 0;
+      }
+
+      pre {
+        overflow: hidden;
+        font-family: var(--mono);
+        font-size: var(--text-small);
+        line-height: 1.35;
+        white-space: pre;
+      }
+
+      .preview {
+        min-height: 2rem;
+        padding: var(--space-1) 0;
+        overflow-wrap: anywhere;
+      }
+    `,
+  ];
+
+  /** What is typed and differs from the session's formula. */
+  @state() private draft: string | null = null;
+  @query("textarea") private readonly textarea!: HTMLTextAreaElement;
+  #timer = 0;
+  /** Whether this visit of the field has already made an entry in the browser's history. */
+  #taken = false;
+  #preview = { text: "", tex: "" };
+
+  override render() {
+    const text = this.draft ?? this.session.formula;
+    const parsed = this.session.parse(text);
+    const error = "error" in parsed ? parsed.error : null;
+    if (!("error" in parsed)) this.#preview = { text, tex: parsed.tex };
+    const [before, marked, after] = splitSpan(text, error?.span ?? [text.length, text.length]);
+    return html`
+      <label for="formula">${words.objective.formula}</label>
+      <div class="field">
+        <div class="mirror" aria-hidden="true">${before}${error === null ? marked : html`<mark>${marked || " "}</mark>`}${after} </div>
+        <textarea
+          id="formula"
+          rows="1"
+          maxlength=${MAX_FORMULA}
+          spellcheck="false"
+          autocapitalize="off"
+          autocomplete="off"
+          aria-invalid=${error !== null}
+          aria-describedby="error help"
+          .value=${text}
+          @input=${this.#input}
+          @keydown=${this.#keydown}
+          @change=${this.#commit}
+          @blur=${() => (this.#taken = false)}
+        ></textarea>
+      </div>
+      <p id="help" class="unseen">${words.objective.formulaHelp}</p>
+      <div id="error" aria-live="polite">${error === null ? nothing : picture(text, error)}</div>
+      <div class="preview" ?hidden=${error !== null}><fl-math wrap .tex=${this.#preview.tex}></fl-math></div>
+    `;
+  }
+
+  #input(): void {
+    // A formula is one line; pasted ones may not be.
+    this.draft = this.textarea.value.replace(/\s*[\r\n]+\s*/g, " ");
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => this.#commit(), PAUSE);
+  }
+
+  #keydown(event: KeyboardEvent): void {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    this.#commit();
+  }
+
+  #commit(): void {
+    clearTimeout(this.#timer);
+    if (this.draft === null || "error" in this.session.parse(this.draft)) return;
+    const before = this.session.formula;
+    if (!this.session.setFormula(this.draft, this.#taken)) return;
+    if (this.session.formula !== before) this.#taken = true;
+    this.draft = null;
+  }
+}
+
+function picture(text: string, error: FallLineError) {
+  return html`<p class="error">${headline(error)}</p>
+    ${error.span === undefined ? nothing : html`<pre aria-hidden="true">${caretPicture(text, error.span)}</pre>`}`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "fl-formula": FlFormula;
+  }
+}

@@ -1,0 +1,102 @@
+import { css, html } from "lit";
+import { customElement } from "lit/decorators.js";
+import { fitCanvas } from "../canvas.js";
+import { formatNumber, formatVector } from "../format.js";
+import { shared } from "../styles.js";
+import { words } from "../words.js";
+import { PlotElement } from "./plot-element.js";
+
+/** An objective of two variables: heat map and contours below, the path and the coming step above. */
+@customElement("fl-landscape")
+export class FlLandscape extends PlotElement {
+  static override styles = [
+    shared,
+    css`
+      .plot {
+        position: relative;
+        width: 100%;
+        height: 100%;
+      }
+
+      canvas {
+        position: absolute;
+        inset: 0;
+        width: 100%;
+        height: 100%;
+      }
+
+      .overlay {
+        cursor: crosshair;
+        touch-action: pan-x pan-y pinch-zoom;
+      }
+    `,
+  ];
+
+  #drawn: readonly unknown[] = [];
+
+  override render() {
+    const { session } = this;
+    return html`<div class="plot">
+        <canvas class="base" role="img" aria-label=${this.#caption()}></canvas>
+        <canvas
+          class="overlay"
+          role="application"
+          tabindex="0"
+          aria-roledescription=${words.picture.role}
+          aria-label=${words.picture.overlay(session.iteration, formatVector(session.theta), formatNumber(session.value))}
+          aria-describedby="help"
+          @pointerdown=${this.pointerDown}
+          @pointermove=${this.pointerMove}
+          @pointerup=${this.pointerUp}
+          @pointercancel=${this.pointerGone}
+          @pointerleave=${this.pointerGone}
+          @keydown=${this.keyDown}
+          @wheel=${this.wheel}
+          @touchstart=${this.touchListener}
+        ></canvas>
+      </div>
+      <p id="help" class="unseen">${words.picture.overlayHelp}</p>`;
+  }
+
+  override updated(): void {
+    const { session } = this;
+    const { size } = this.box;
+    const [base, overlay] = this.renderRoot.querySelectorAll("canvas");
+    const landscape = session.landscape();
+    if (size === null || base === undefined || overlay === undefined || landscape === null) return;
+    const drawn = [landscape, session.theme, size];
+    if (drawn.some((part, index) => part !== this.#drawn[index])) {
+      fitCanvas(base, size);
+      this.frame = landscape.draw(base, session.theme, size.ratio);
+      this.#drawn = drawn;
+    }
+    fitCanvas(overlay, size);
+    session.drawPaths(overlay, size.ratio);
+  }
+
+  protected override thetaAt(x: number, y: number): number[] {
+    return [x, y];
+  }
+
+  protected override keySteps(): number[] {
+    const { x, y = x } = this.session.view;
+    return [(x[1] - x[0]) / 50, (y[1] - y[0]) / 50];
+  }
+
+  #caption(): string {
+    const { session } = this;
+    const { x, y = x } = session.view;
+    const [first = "", second = ""] = session.variables;
+    const side = (name: string, [low, high]: [number, number]): string =>
+      words.picture.between(name, formatNumber(low, 3), formatNumber(high, 3));
+    const range = session.landscape()?.range;
+    const values = range ? words.picture.values(formatNumber(range[0], 3), formatNumber(range[1], 3)) : "";
+    return words.picture.caption2(session.formula, side(first, x), side(second, y), values);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "fl-landscape": FlLandscape;
+  }
+}

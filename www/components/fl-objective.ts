@@ -1,0 +1,186 @@
+import { css, html, nothing } from "lit";
+import { customElement } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
+import type { ObjectiveInfo, ParameterInfo } from "../../crate/web/types.js";
+import { formatVector, parseNumber } from "../format.js";
+import { OWN } from "../state.js";
+import { shared } from "../styles.js";
+import { words } from "../words.js";
+import "./fl-formula.js";
+import "./fl-math.js";
+import "./fl-parameter.js";
+import type { SettingEvent } from "./fl-parameter.js";
+import { SessionElement } from "./session-element.js";
+
+/** The function, its parameters and the start. */
+@customElement("fl-objective")
+export class FlObjective extends SessionElement {
+  static override styles = [
+    shared,
+    css`
+      .starts {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(7.5rem, 1fr));
+        gap: var(--space-2) var(--space-3);
+      }
+
+      .coordinate {
+        display: flex;
+        align-items: center;
+        gap: var(--space-2);
+      }
+
+      .coordinate label {
+        min-width: 1.25rem;
+        color: var(--ink);
+        font-size: var(--text);
+      }
+
+      fieldset {
+        min-width: 0;
+      }
+
+      legend {
+        padding: 0 0 var(--space-1);
+      }
+    `,
+  ];
+
+  /** The coordinate whose text is not a number, for as long as the start stays what it was. */
+  #refused: { index: number; start: readonly number[] | null } | null = null;
+
+  override render() {
+    const { session } = this;
+    const { objective } = session.state;
+    const problem = session.problem?.place === "run" ? session.problem.message : "";
+    return html`<section class="card stack" aria-labelledby="heading">
+      <h2 id="heading">${words.objective.heading}</h2>
+      <div>
+        <label class="unseen" for="menu">${words.objective.menu}</label>
+        <select id="menu" @change=${this.#choose}>
+          ${groups(session.lists.objectives).map(
+            ([count, entries]) => html`<optgroup label=${words.objective.groups(count)}>
+              ${entries.map((entry) => html`<option value=${entry.id} .selected=${live(entry.id === objective)}>${entry.name}</option>`)}
+            </optgroup>`,
+          )}
+          <option value=${OWN} .selected=${live(objective === OWN)}>${words.objective.own}</option>
+        </select>
+      </div>
+      <fl-formula .session=${session}></fl-formula>
+      ${session.objective?.note ? html`<p class="muted small">${session.objective.note}</p>` : nothing}
+      ${this.#parameters()}
+      <fieldset>
+        <legend>${words.objective.start}</legend>
+        <div class="starts">${session.variables.map((name, index) => this.#coordinate(name, index))}</div>
+      </fieldset>
+      ${this.#otherStarts()}
+      <p class="error" role="alert" ?hidden=${problem === ""}>${problem}</p>
+    </section>`;
+  }
+
+  #parameters() {
+    const { session } = this;
+    const parameters = session.objective?.parameters ?? Object.entries(session.state.parameters).map(ownParameter);
+    return parameters.map(
+      (parameter) => html`<fl-parameter
+        .parameter=${parameter}
+        .value=${session.state.parameters[parameter.id] ?? parameter.default}
+        @setting=${this.#setParameter}
+      ></fl-parameter>`,
+    );
+  }
+
+  #coordinate(name: string, index: number) {
+    const { start } = this.session.state;
+    const value = start?.[index] ?? 0;
+    return html`<div class="coordinate">
+      <label for="start${index}"><span class="unseen">${words.objective.start} </span>${name}</label>
+      <input
+        id="start${index}"
+        type="text"
+        inputmode="decimal"
+        autocomplete="off"
+        spellcheck="false"
+        title=${value}
+        .value=${String(Number(value.toPrecision(8)))}
+        aria-invalid=${this.#refused?.index === index && this.#refused.start === start}
+        @change=${(event: Event) => this.#setStart(event.target as HTMLInputElement, index)}
+      />
+    </div>`;
+  }
+
+  #otherStarts() {
+    const starts = this.session.objective?.starts ?? [];
+    if (starts.length < 2) return nothing;
+    const current = JSON.stringify(this.session.state.start);
+    const listed = starts.some((start) => JSON.stringify(start) === current);
+    return html`<div>
+      <label for="starts">${words.objective.starts}</label>
+      <select
+        id="starts"
+        @change=${(event: Event) => this.#move([...(starts[Number((event.target as HTMLSelectElement).value)] ?? [])])}
+      >
+        <option value="" disabled .selected=${live(!listed)}>${words.objective.startOption}</option>
+        ${starts.map(
+          (start, index) =>
+            html`<option value=${index} .selected=${live(JSON.stringify(start) === current)}>${formatVector(start)}</option>`,
+        )}
+      </select>
+    </div>`;
+  }
+
+  #choose(event: Event): void {
+    const objective = (event.target as HTMLSelectElement).value;
+    const { session } = this;
+    if (objective === OWN) {
+      const formula = session.formula;
+      session.update({ objective, formula, parameters: { ...this.#values() }, view: session.view });
+      this.renderRoot.querySelector("fl-formula")?.shadowRoot?.querySelector("textarea")?.focus();
+    } else session.update({ objective, parameters: {}, start: null, view: null, iteration: 0 });
+  }
+
+  #values(): Record<string, number> {
+    const parameters = this.session.objective?.parameters ?? [];
+    const standard = Object.fromEntries(parameters.map(({ id, default: value }) => [id, Number(value)]));
+    return { ...standard, ...this.session.state.parameters };
+  }
+
+  #setParameter(event: SettingEvent): void {
+    if (typeof event.value !== "number") return;
+    const parameters = { ...this.session.state.parameters, [event.id]: event.value };
+    this.session.update({ parameters }, event.continued);
+  }
+
+  #setStart(input: HTMLInputElement, index: number): void {
+    const value = parseNumber(input.value);
+    const { start } = this.session.state;
+    this.#refused = value === null ? { index, start } : null;
+    if (value === null) this.requestUpdate();
+    else this.#move((start ?? []).map((old, i) => (i === index ? value : old)));
+  }
+
+  #move(start: number[]): void {
+    this.session.update({ start, iteration: 0 });
+  }
+}
+
+/** The list by number of variables. */
+function groups(objectives: readonly ObjectiveInfo[]): [number, ObjectiveInfo[]][] {
+  const byCount = new Map<number, ObjectiveInfo[]>();
+  for (const entry of objectives) {
+    byCount.set(entry.variables.length, [...(byCount.get(entry.variables.length) ?? []), entry]);
+  }
+  return [...byCount].sort(([a], [b]) => (a === 2 ? -1 : b === 2 ? 1 : a - b));
+}
+
+/** A name with a given value in an own function: nothing is known of it but that it is a number. */
+function ownParameter([id, value]: [string, number]): ParameterInfo {
+  const domain = { kind: "real", min: null, max: null, minOpen: false, maxOpen: false, log: false } as const;
+  return { id, tex: "", help: "", domain, default: value };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "fl-objective": FlObjective;
+  }
+}

@@ -1,0 +1,178 @@
+import { css, html, nothing, svg } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
+import { exactQuantity, formatNumber, formatVector } from "../format.js";
+import { LEVELS, type State } from "../state.js";
+import { shared } from "../styles.js";
+import { fit, zoom } from "../view.js";
+import { words } from "../words.js";
+import "./fl-curve.js";
+import "./fl-landscape.js";
+import type { PointEvent } from "./plot-element.js";
+import { SessionElement } from "./session-element.js";
+
+const ICONS = {
+  zoomIn: svg`<path d="M8 3v10M3 8h10" />`,
+  zoomOut: svg`<path d="M3 8h10" />`,
+  fit: svg`<path d="M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10" /><path d="M5 10.5 7.5 6.5l1.5 2 2-3" />`,
+  resetView: svg`<path d="M3 8a5 5 0 1 0 1.6-3.7M3 2.5V5h2.5" />`,
+};
+
+/** The picture of the objective with its options and a readout of the pointer or the current iterate. */
+@customElement("fl-picture")
+export class FlPicture extends SessionElement {
+  static override styles = [
+    shared,
+    css`
+      .card {
+        display: flex;
+        flex-direction: column;
+        gap: var(--space-2);
+        padding: var(--space-2) var(--space-3) var(--space-3);
+      }
+
+      header {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: space-between;
+        gap: var(--space-2) var(--space-3);
+      }
+
+      .options,
+      .zoom {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--space-2);
+      }
+
+      .options label {
+        display: inline-flex;
+        align-items: center;
+        gap: var(--space-2);
+      }
+
+      .options select {
+        width: auto;
+        max-width: 9.5rem;
+      }
+
+      .view {
+        height: clamp(20rem, 48vh, 44rem);
+      }
+
+      fl-landscape,
+      fl-curve {
+        height: 100%;
+      }
+
+      .message {
+        display: grid;
+        place-content: center;
+        min-height: 10rem;
+        padding: var(--space-6);
+        border-radius: var(--radius);
+        background: var(--sunken);
+        text-align: center;
+        text-wrap: balance;
+      }
+
+      .readout {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 var(--space-4);
+        min-height: 1.45em;
+      }
+
+      @media (max-width: 40rem) {
+        .view {
+          height: clamp(16rem, 46vh, 24rem);
+        }
+      }
+    `,
+  ];
+
+  @state() private pointer: readonly number[] | null = null;
+
+  override render() {
+    const { session } = this;
+    const { dimension } = session;
+    const drawable = dimension === 1 || dimension === 2;
+    const problem = session.problem?.place === "picture" ? session.problem.message : "";
+    return html`<section class="card" aria-labelledby="heading">
+      <header>
+        <h2 id="heading">${session.objective?.name ?? words.objective.own}</h2>
+        ${drawable ? html`<div class="options">${dimension === 2 ? this.#options() : nothing}${this.#zoom()}</div>` : nothing}
+      </header>
+      ${drawable
+        ? html`<div class="view" @point=${(event: PointEvent) => (this.pointer = event.theta)}>
+            ${dimension === 2
+              ? html`<fl-landscape .session=${session}></fl-landscape>`
+              : html`<fl-curve .session=${session}></fl-curve>`}
+          </div>`
+        : html`<p class="message muted">${words.picture.dimensions(dimension)}</p>`}
+      <p class="error" role="alert" ?hidden=${problem === ""}>${problem}</p>
+      ${this.#readout()}
+    </section>`;
+  }
+
+  #options() {
+    const { session } = this;
+    const { levels, colourMap } = session.state;
+    return html`<label>
+        ${words.picture.levels}
+        <select @change=${(event: Event) => this.#choose("levels", event)}>
+          ${LEVELS.map((kind) => html`<option value=${kind} .selected=${live(kind === levels)}>${words.picture.levelsOf[kind]}</option>`)}
+        </select>
+      </label>
+      <label>
+        ${words.picture.colours}
+        <select @change=${(event: Event) => this.#choose("colourMap", event)}>
+          ${session.lists.colourMaps.map(
+            ({ id, name }) => html`<option value=${id} .selected=${live(id === colourMap)}>${name}</option>`,
+          )}
+        </select>
+      </label>`;
+  }
+
+  #zoom() {
+    const { session } = this;
+    const about = (): number[] => [...session.theta];
+    return html`<div class="zoom" role="group" aria-label=${words.picture.landscape}>
+      ${this.#button("zoomIn", () => session.update({ view: zoom(session.view, 1 / 1.6, about()) }))}
+      ${this.#button("zoomOut", () => session.update({ view: zoom(session.view, 1.6, about()) }))}
+      ${this.#button("fit", () => session.update({ view: fit(session.trajectory(), session.dimension) ?? session.view }))}
+      ${this.#button("resetView", () => session.update({ view: null }))}
+    </div>`;
+  }
+
+  #button(name: keyof typeof ICONS, press: () => void) {
+    const label = words.picture[name];
+    return html`<button class="icon" type="button" title=${label} aria-label=${label} @click=${press}>
+      <svg class="line" viewBox="0 0 16 16" aria-hidden="true">${ICONS[name]}</svg>
+    </button>`;
+  }
+
+  #readout() {
+    const { session, pointer } = this;
+    const theta = [...(pointer ?? session.theta)];
+    const value = pointer === null ? session.value : (session.valueAt(pointer) ?? NaN);
+    const point = theta.length > 6 ? `${formatVector(theta.slice(0, 6), 5).slice(0, -1)}, …)` : formatVector(theta, 5);
+    return html`<p class="readout number small" data-pointer=${pointer !== null}>
+      <span class="muted">${pointer === null ? words.picture.current : words.picture.pointer}</span>
+      <span title=${exactQuantity(theta)}>(${session.variables.slice(0, 6).join(", ")}) = ${point}</span>
+      <span title=${value}>C = ${formatNumber(value)}</span>
+    </p>`;
+  }
+
+  #choose(key: "levels" | "colourMap", event: Event): void {
+    this.session.update({ [key]: (event.target as HTMLSelectElement).value } as Partial<State>);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "fl-picture": FlPicture;
+  }
+}

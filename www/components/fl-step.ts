@@ -1,0 +1,179 @@
+import { css, html, nothing } from "lit";
+import { customElement } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
+import type { Quantity, StepRecord } from "../../crate/web/types.js";
+import { norm } from "../format.js";
+import { SHOWN_STEPS } from "../state.js";
+import { shared } from "../styles.js";
+import { words } from "../words.js";
+import "./fl-math.js";
+import "./fl-value.js";
+import { SessionElement } from "./session-element.js";
+
+/** One step unfolded: the lines of the algorithm with their numbers, and every quantity of the step. */
+@customElement("fl-step")
+export class FlStep extends SessionElement {
+  static override styles = [
+    shared,
+    css`
+      .columns {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr));
+        gap: var(--space-4) var(--space-6);
+        align-items: start;
+      }
+
+      .line {
+        width: 1%;
+        padding-right: var(--space-4);
+        color: var(--muted);
+      }
+
+      h3 {
+        padding-bottom: var(--space-2);
+        font-weight: normal;
+      }
+
+      dl {
+        display: grid;
+        grid-template-columns: minmax(7rem, auto) minmax(0, 1fr);
+      }
+
+      dt,
+      dd {
+        padding: var(--space-1) 0;
+        border-bottom: 1px solid var(--line);
+      }
+
+      dt {
+        padding-right: var(--space-4);
+        color: var(--muted);
+      }
+
+      dd {
+        min-height: 1.9rem;
+      }
+
+      .strong {
+        font-weight: 600;
+      }
+    `,
+  ];
+
+  override render() {
+    const { session } = this;
+    const shown = session.state.shownStep === "taken" && session.taken !== null ? "taken" : "next";
+    const record = shown === "taken" ? session.taken : session.next;
+    return html`<div class="stack">
+      <div class="row spread">
+        <h2>${record === null ? words.tabs.step : words.step.heading(record.iteration)}</h2>
+        <div class="segments" role="radiogroup" aria-label=${words.step.show}>
+          ${SHOWN_STEPS.map(
+            (id) => html`<label>
+              <input
+                type="radio"
+                name="shown"
+                .checked=${live(id === shown)}
+                ?disabled=${id === "taken" && session.taken === null}
+                @change=${() => session.update({ shownStep: id })}
+              />${words.step[id]}
+            </label>`,
+          )}
+        </div>
+      </div>
+      ${record === null
+        ? html`<p>${words.step.ended} <span class="muted">${session.status.message}</span></p>`
+        : html`<div class="columns">${this.#lines(record)}${this.#quantities(record)}</div>`}
+    </div>`;
+  }
+
+  #lines(record: StepRecord) {
+    return html`<div class="stack">
+      <table>
+        <caption>
+          ${words.step.algorithm}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col" class="line"><span class="unseen">${words.step.line}</span></th>
+            <th scope="col">${words.step.formula}</th>
+            <th scope="col">${words.step.number}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${record.lines.map(
+            ({ tex, value }, index) => html`<tr>
+              <td class="line number">${index + 1}</td>
+              <td><fl-math wrap .tex=${tex}></fl-math></td>
+              <td class="number">${value === null ? nothing : html`<fl-value .value=${value}></fl-value>`}</td>
+            </tr>`,
+          )}
+        </tbody>
+      </table>
+      ${record.state.length === 0
+        ? nothing
+        : html`<table>
+            <caption>
+              ${words.step.state}
+            </caption>
+            <tbody>
+              ${record.state.map(
+                ({ tex, value }) => html`<tr>
+                  <td class="line"><fl-math .tex=${tex}></fl-math></td>
+                  <td><fl-value .value=${value}></fl-value></td>
+                </tr>`,
+              )}
+            </tbody>
+          </table>`}
+      ${record.probes.length === 0
+        ? nothing
+        : html`<table>
+            <caption>
+              ${words.step.probes}
+            </caption>
+            <tbody>
+              ${record.probes.map(
+                ({ stepSize, value, accepted }) => html`<tr>
+                  <td class="number">α = <fl-value .value=${stepSize}></fl-value></td>
+                  <td class="number">C = <fl-value .value=${value}></fl-value></td>
+                  <td>${accepted ? words.step.accepted : words.step.refused}</td>
+                </tr>`,
+              )}
+            </tbody>
+          </table>`}
+    </div>`;
+  }
+
+  #quantities(record: StepRecord) {
+    const { counts } = record;
+    const evaluations = Object.entries(words.step.countsOf)
+      .map(([kind, name]) => [counts[kind as keyof typeof counts], name] as const)
+      .filter(([count]) => count > 0);
+    return html`<div>
+      <h3>${words.step.quantities}</h3>
+      <dl>
+        ${item(words.step.theta, record.theta)} ${item(words.step.value, record.value)}
+        ${item(words.step.gradient, record.gradient)} ${item(words.step.gradientNorm, norm(record.gradient))}
+        ${item(words.step.direction, record.direction)} ${item(words.step.stepSize, record.stepSize)}
+        ${item(words.step.nextTheta, record.nextTheta, "strong")} ${item(words.step.nextValue, record.nextValue, "strong")}
+        ${item(words.step.predicted, record.predictedDecrease)}
+        ${item(words.step.actual, record.value - record.nextValue)}
+        <dt>${words.step.counts}</dt>
+        <dd class="number">${evaluations.map(([count, name]) => `${name}: ${count}`).join(", ")}</dd>
+        <dt>${words.step.status}</dt>
+        <dd>${record.status.message}</dd>
+      </dl>
+    </div>`;
+  }
+}
+
+function item(name: string, value: Quantity | null, kind = "") {
+  return html`<dt>${name}</dt>
+    <dd class=${kind}>${value === null ? html`<span class="muted">${words.step.none}</span>` : html`<fl-value .value=${value}></fl-value>`}</dd>`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "fl-step": FlStep;
+  }
+}

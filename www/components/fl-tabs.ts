@@ -1,0 +1,160 @@
+import { css, html, nothing } from "lit";
+import { customElement } from "lit/decorators.js";
+import { TABS } from "../state.js";
+import { shared } from "../styles.js";
+import { words } from "../words.js";
+import "./fl-autodiff.js";
+import "./fl-convergence.js";
+import "./fl-numbers.js";
+import "./fl-step.js";
+import { SessionElement } from "./session-element.js";
+
+type Tab = (typeof TABS)[number];
+
+/** The details of the run as tabs; only the open one is made and kept up to date. */
+@customElement("fl-tabs")
+export class FlTabs extends SessionElement {
+  static override styles = [
+    shared,
+    css`
+      .card {
+        padding: 0;
+      }
+
+      [role="tablist"] {
+        display: flex;
+        padding: 0 var(--space-2);
+        border-bottom: 1px solid var(--line);
+      }
+
+      [role="tab"] {
+        min-height: 2.75rem;
+        padding: 0 var(--space-3);
+        border: 0;
+        border-bottom: 2px solid transparent;
+        border-radius: 0;
+        background: none;
+        color: var(--muted);
+        margin-bottom: -1px;
+      }
+
+      [role="tab"][aria-selected="true"] {
+        border-bottom-color: var(--accent);
+        color: var(--ink);
+        font-weight: 600;
+      }
+
+      /* The bold title keeps its place while the tab is not taken. */
+      [role="tab"]::after {
+        content: attr(data-title);
+        height: 0;
+        overflow: hidden;
+        visibility: hidden;
+        font-weight: 600;
+      }
+
+      [role="tab"] {
+        flex-direction: column;
+        gap: 0;
+      }
+
+      [role="tab"]:focus-visible {
+        outline-offset: -3px;
+      }
+
+      [role="tabpanel"] {
+        padding: var(--space-4);
+      }
+
+      @media (max-width: 40rem) {
+        [role="tablist"] {
+          padding: 0;
+        }
+
+        [role="tab"] {
+          flex: 1 1 auto;
+          padding: 0 var(--space-1);
+          font-size: var(--text-small);
+        }
+
+        [role="tabpanel"] {
+          padding: var(--space-3);
+        }
+      }
+
+      @media (max-width: 22rem) {
+        [role="tab"] {
+          padding: 0 2px;
+          font-size: 0.75rem;
+        }
+      }
+    `,
+  ];
+
+  override render() {
+    const { tab } = this.session.state;
+    return html`<section class="card" aria-label=${words.tabs.label}>
+      <div role="tablist" aria-label=${words.tabs.label} @keydown=${this.#keydown}>
+        ${TABS.map(
+          (id) => html`<button
+            type="button"
+            role="tab"
+            id="tab-${id}"
+            aria-controls="panel-${id}"
+            aria-selected=${id === tab}
+            tabindex=${id === tab ? 0 : -1}
+            data-title=${words.tabs[id]}
+            @click=${() => this.#open(id)}
+          >
+            ${words.tabs[id]}
+          </button>`,
+        )}
+      </div>
+      ${TABS.map(
+        (id) => html`<div role="tabpanel" id="panel-${id}" aria-labelledby="tab-${id}" ?hidden=${id !== tab}>
+          ${id === tab ? this.#panel(id) : nothing}
+        </div>`,
+      )}
+    </section>`;
+  }
+
+  #panel(tab: Tab) {
+    const { session } = this;
+    switch (tab) {
+      case "step":
+        return html`<fl-step .session=${session}></fl-step>`;
+      case "convergence":
+        return html`<fl-convergence .session=${session}></fl-convergence>`;
+      case "autodiff":
+        return html`<fl-autodiff .session=${session}></fl-autodiff>`;
+      case "numbers":
+        return html`<fl-numbers .session=${session}></fl-numbers>`;
+    }
+  }
+
+  #open(tab: Tab): void {
+    this.session.update({ tab });
+  }
+
+  #keydown(event: KeyboardEvent): void {
+    const index = TABS.indexOf(this.session.state.tab);
+    const last = TABS.length - 1;
+    const targets: Record<string, number> = {
+      ArrowLeft: index === 0 ? last : index - 1,
+      ArrowRight: index === last ? 0 : index + 1,
+      Home: 0,
+      End: last,
+    };
+    const tab = TABS[targets[event.key] ?? -1];
+    if (tab === undefined) return;
+    event.preventDefault();
+    this.#open(tab);
+    this.renderRoot.querySelector<HTMLElement>(`#tab-${tab}`)?.focus();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "fl-tabs": FlTabs;
+  }
+}

@@ -1,0 +1,210 @@
+import { css, html, svg } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
+import { formatNumber, formatVector } from "../format.js";
+import { SPEEDS } from "../state.js";
+import { shared } from "../styles.js";
+import { words } from "../words.js";
+import { SessionElement } from "./session-element.js";
+
+const ICONS = {
+  reset: svg`<path d="M3.5 3v10M13 3.5v9L6 8z" />`,
+  back: svg`<path d="M11 3.5v9L4.5 8z" />`,
+  step: svg`<path d="M5 3.5v9L11.5 8z" />`,
+  play: svg`<path d="M2.5 3.5v9L8 8zM8.5 3.5v9L14 8z" />`,
+  pause: svg`<path d="M4.5 3v10M11.5 3v10" />`,
+};
+
+/** Milliseconds between two announcements while iterations follow one another quickly. */
+const ANNOUNCE_EVERY = 2000;
+
+/** Through the iterations: reset, back, step, play and pause, with the count and the run's status. */
+@customElement("fl-transport")
+export class FlTransport extends SessionElement {
+  static override styles = [
+    shared,
+    css`
+      :host {
+        container-type: inline-size;
+      }
+
+      .card {
+        padding: var(--space-2) var(--space-3);
+      }
+
+      .bar {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--space-2);
+      }
+
+      .buttons {
+        display: flex;
+        gap: var(--space-2);
+      }
+
+      .buttons svg {
+        fill: currentcolor;
+        stroke: currentcolor;
+        stroke-width: 1.5;
+        stroke-linejoin: round;
+        stroke-linecap: round;
+      }
+
+      .primary {
+        min-width: 6.5rem;
+      }
+
+      .play {
+        min-width: 6rem;
+      }
+
+      .speed {
+        display: flex;
+        align-items: center;
+        gap: var(--space-2);
+      }
+
+      .speed select {
+        width: 8.5rem;
+      }
+
+      .count {
+        min-width: 6.5rem;
+        margin-left: auto;
+        font-size: var(--text-title);
+        font-weight: 600;
+        text-align: right;
+        white-space: nowrap;
+      }
+
+      .status {
+        min-height: 1.45em;
+        margin-top: var(--space-1);
+        overflow-wrap: anywhere;
+      }
+
+      .status svg {
+        width: 0.75rem;
+        height: 0.75rem;
+        margin-right: var(--space-1);
+        vertical-align: -0.05em;
+      }
+
+      @container (max-width: 42rem) {
+        .speed > label,
+        button:not(.primary, .play) span {
+          position: absolute;
+          clip-path: inset(50%);
+        }
+
+        .speed select {
+          width: 7.5rem;
+        }
+
+        .count {
+          min-width: 5.5rem;
+        }
+      }
+
+      @container (max-width: 26rem) {
+        .play span {
+          position: absolute;
+          clip-path: inset(50%);
+        }
+
+        .buttons button:not(.primary) {
+          width: 2.75rem;
+          min-width: 0;
+          padding: 0;
+        }
+
+        .primary {
+          min-width: 5rem;
+        }
+      }
+    `,
+  ];
+
+  @state() private announcement = "";
+  #announced = 0;
+  #announceTimer = 0;
+  #announcedKey = "";
+
+  override render() {
+    const { session } = this;
+    const { iteration, finished, playing } = session;
+    const name = playing ? "pause" : "play";
+    return html`<section class="card" aria-label=${words.transport.label}>
+      <div class="bar">
+        <div class="buttons">
+          ${this.#button("reset", iteration === 0 && !session.computing, () => session.reset())}
+          ${this.#button("back", iteration === 0, () => session.back())}
+          ${this.#button("step", finished, () => session.step(), "primary")}
+          ${this.#button(name, finished && !playing, () => (playing ? session.pause() : session.play()), "play")}
+        </div>
+        <div class="speed">
+          <label for="speed">${words.transport.speed}</label>
+          <select id="speed" @change=${this.#setSpeed}>
+            ${SPEEDS.map(
+              (speed) => html`<option value=${speed} .selected=${live(speed === session.state.speed)}>
+                ${words.transport.perSecond(speed)}
+              </option>`,
+            )}
+          </select>
+        </div>
+        <output class="count number">k = ${iteration}</output>
+      </div>
+      <p class="status small ${session.finished ? "ended" : "muted"}">${this.#status()}</p>
+      <p class="unseen" aria-live="polite">${this.announcement}</p>
+    </section>`;
+  }
+
+  override updated(): void {
+    this.#announce();
+  }
+
+  #button(name: keyof typeof ICONS, disabled: boolean, press: () => void, kind = "") {
+    const label = words.transport[name];
+    return html`<button class=${kind} type="button" title=${label} ?disabled=${disabled} @click=${press}>
+      <svg viewBox="0 0 16 16" aria-hidden="true">${ICONS[name]}</svg><span>${label}</span>
+    </button>`;
+  }
+
+  #status() {
+    const { session } = this;
+    if (session.computing) return words.transport.computing(session.iteration, session.state.iteration);
+    return session.status.message;
+  }
+
+  /** Tells the iterate to a screen reader; while playing not more often than it can be read. */
+  #announce(): void {
+    const { session } = this;
+    const key = `${session.iteration} ${session.address}`;
+    if (key === this.#announcedKey || this.#announceTimer !== 0) return;
+    const wait = session.playing ? this.#announced + ANNOUNCE_EVERY - performance.now() : 0;
+    this.#announceTimer = window.setTimeout(
+      () => {
+        this.#announceTimer = 0;
+        this.#announced = performance.now();
+        this.#announcedKey = `${session.iteration} ${session.address}`;
+        const { status } = session;
+        const where = words.live(session.iteration, formatVector(session.theta, 4), formatNumber(session.value, 4));
+        this.announcement = !session.finished ? where : `${where} ${status.message}`;
+      },
+      Math.max(100, wait),
+    );
+  }
+
+  #setSpeed(event: Event): void {
+    const speed = SPEEDS.find((candidate) => String(candidate) === (event.target as HTMLSelectElement).value);
+    if (speed !== undefined) this.session.update({ speed });
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "fl-transport": FlTransport;
+  }
+}

@@ -1,0 +1,32 @@
+import { css, html, LitElement } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { Quantity } from "../../crate/web/types.js";
+import { exactQuantity, formatQuantity } from "../format.js";
+
+/** A number, vector or matrix in six digits, with all digits on hover. */
+@customElement("fl-value")
+export class FlValue extends LitElement {
+  static override styles = css`
+    :host {
+      display: inline;
+    }
+
+    span {
+      font-variant-numeric: tabular-nums;
+      white-space: pre-wrap;
+      overflow-wrap: anywhere;
+    }
+  `;
+
+  @property({ attribute: false }) value: Quantity = NaN;
+
+  override render() {
+    return html`<span title=${exactQuantity(this.value)}>${formatQuantity(this.value)}</span>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "fl-value": FlValue;
+  }
+}
