@@ -4,8 +4,8 @@
 
 use fallline_autodiff::{Error, Expression};
 use fallline_plot::build::{
-    Convergence, CriticalKind, CriticalPoint, Curve, CurveRun, Landscape, Model, RunPath, Series, convergence, curve,
-    landscape, paths,
+    Convergence, CriticalKind, CriticalPoint, Curve, CurveRun, Landscape, Model, RunPath, Series,
+    convergence, curve, landscape, paths,
 };
 use fallline_plot::{ColourMap, Grid, Interval, Levels, ScaleKind, Scene, Theme, View, svg};
 use std::error::Error as AnyError;
@@ -21,7 +21,10 @@ fn main() -> Result<(), Box<dyn AnyError>> {
     std::fs::create_dir_all(&folder)?;
     for (name, theme) in [("light", Theme::light()), ("dark", Theme::dark())] {
         for (picture, scenes, width, height) in pictures()? {
-            std::fs::write(folder.join(format!("{picture}-{name}.svg")), svg(&scenes, &theme, width, height)?)?;
+            std::fs::write(
+                folder.join(format!("{picture}-{name}.svg")),
+                svg(&scenes, &theme, width, height)?,
+            )?;
         }
     }
     Ok(())
@@ -41,8 +44,21 @@ fn pictures() -> Result<Vec<Picture>, Error> {
     let last = *newton.last().unwrap_or(&[0.0, 0.0]);
     let runs = [
         RunPath { slot: 0, label: "gradient descent", points: &descent, ..RunPath::default() },
-        RunPath { slot: 1, label: "momentum", points: &momentum, next: Some([0.5, 0.4]), ..RunPath::default() },
-        RunPath { slot: 2, label: "Newton", points: &newton[..4], next: Some(last), gradient: Some([20.0, 30.0]), ..RunPath::default() },
+        RunPath {
+            slot: 1,
+            label: "momentum",
+            points: &momentum,
+            next: Some([0.5, 0.4]),
+            ..RunPath::default()
+        },
+        RunPath {
+            slot: 2,
+            label: "Newton",
+            points: &newton[..4],
+            next: Some(last),
+            gradient: Some([20.0, 30.0]),
+            ..RunPath::default()
+        },
     ];
     let rosenbrock_scene = landscape(&base).overlaid(&paths(view, &runs));
 
@@ -61,12 +77,25 @@ fn pictures() -> Result<Vec<Picture>, Error> {
     cividis.critical.push(CriticalPoint { at: [-0.270845, -0.923039], kind: CriticalKind::Maximum });
     let mut lines = cividis.clone();
     lines.colour_map = None;
-    let holes = of(&Expression::parse("log(x*y) + sin(3x)")?, [-2.0, 2.0], [-2.0, 2.0], ScaleKind::Linear, 14)?;
-    let mut grey = of(&Expression::parse("sin(3x) * sin(3y) + 0.1*(x^2 + y^2)")?, [-4.0, 4.0], [-3.0, 3.0], ScaleKind::Linear, 10)?;
+    let holes =
+        of(&Expression::parse("log(x*y) + sin(3x)")?, [-2.0, 2.0], [-2.0, 2.0], ScaleKind::Linear, 14)?;
+    let mut grey = of(
+        &Expression::parse("sin(3x) * sin(3y) + 0.1*(x^2 + y^2)")?,
+        [-4.0, 4.0],
+        [-3.0, 3.0],
+        ScaleKind::Linear,
+        10,
+    )?;
     grey.colour_map = Some(ColourMap::Grey);
     grey.equal_aspect = true;
     let eight: Vec<Vec<[f64; 2]>> = (0..8)
-        .map(|n| (0..9).map(|k| [-3.6 + 0.9 * f64::from(k), -2.5 + 0.7 * f64::from(n) + 0.25 * f64::from((k * 5 + n) % 3)]).collect())
+        .map(|n| {
+            (0..9)
+                .map(|k| {
+                    [-3.6 + 0.9 * f64::from(k), -2.5 + 0.7 * f64::from(n) + 0.25 * f64::from((k * 5 + n) % 3)]
+                })
+                .collect()
+        })
         .collect();
     let names = ["0 GD", "1 momentum", "2 Nesterov", "3 RMSprop", "4 Adam", "5 Newton", "6 BFGS", "7 secant"];
     let many: Vec<RunPath> = (0..8)
@@ -103,7 +132,12 @@ fn newton_curve() -> Result<Vec<Scene>, Error> {
         t -= f.gradient(&[t])?[0] / f.hessian(&[t])?[0];
     }
     let at = points[1][0];
-    let model = Model::Parabola { at, value: points[1][1], slope: f.gradient(&[at])?[0], curvature: f.hessian(&[at])?[0] };
+    let model = Model::Parabola {
+        at,
+        value: points[1][1],
+        slope: f.gradient(&[at])?[0],
+        curvature: f.hessian(&[at])?[0],
+    };
     let run = CurveRun {
         label: "Newton",
         points: &points[..2],
@@ -127,7 +161,8 @@ fn secant_curve() -> Result<Vec<Scene>, Error> {
     let f = Expression::parse(QUARTIC)?;
     let (a, b) = (3.9, 3.4);
     let slope = |t: f64| -> Result<f64, Error> { Ok(f.gradient(&[t])?[0]) };
-    let derivative: Result<Vec<f64>, Error> = (0..=400).map(|k| slope(-2.2 + 6.4 * f64::from(k) / 400.0)).collect();
+    let derivative: Result<Vec<f64>, Error> =
+        (0..=400).map(|k| slope(-2.2 + 6.4 * f64::from(k) / 400.0)).collect();
     let slopes = [slope(a)?, slope(b)?];
     let points = [[a, f.value(&[a])?[0]], [b, f.value(&[b])?[0]]];
     let next = b - slopes[1] * (b - a) / (slopes[1] - slopes[0]);
@@ -165,11 +200,22 @@ fn falling(f: &Expression, paths: &[&[[f64; 2]]]) -> Result<Scene, Error> {
     convergence(&Convergence { series: &series, x_label: "iteration", y_label: "C(θ)", log: true })
 }
 
-fn gradient_descent(f: &Expression, start: [f64; 2], rate: f64, steps: usize) -> Result<Vec<[f64; 2]>, Error> {
+fn gradient_descent(
+    f: &Expression,
+    start: [f64; 2],
+    rate: f64,
+    steps: usize,
+) -> Result<Vec<[f64; 2]>, Error> {
     heavy_ball(f, start, rate, 0.0, steps)
 }
 
-fn heavy_ball(f: &Expression, start: [f64; 2], rate: f64, beta: f64, steps: usize) -> Result<Vec<[f64; 2]>, Error> {
+fn heavy_ball(
+    f: &Expression,
+    start: [f64; 2],
+    rate: f64,
+    beta: f64,
+    steps: usize,
+) -> Result<Vec<[f64; 2]>, Error> {
     let mut path = vec![start];
     let (mut at, mut v) = (start, [0.0, 0.0]);
     for _ in 0..steps {

@@ -91,7 +91,8 @@ fn logarithmic(axis: &Axis, target: f64) -> Option<Ticks> {
     if !lo.is_finite() || !hi.is_finite() {
         return None;
     }
-    let inside = |value: &f64| axis.range.lo() * (1.0 - 1e-9) <= *value && *value <= axis.range.hi() * (1.0 + 1e-9);
+    let inside =
+        |value: &f64| axis.range.lo() * (1.0 - 1e-9) <= *value && *value <= axis.range.hi() * (1.0 + 1e-9);
     let decades = (lo.floor() as i32)..=(hi.ceil() as i32);
     let span = hi - lo;
     let mut ticks = Ticks::default();
@@ -162,6 +163,9 @@ impl Style {
             _ if value == 0.0 => "0".to_owned(),
             Self::Scientific { exponent, digits } => {
                 let mantissa = fixed(value / power_of_ten(exponent), digits);
+                if mantissa.chars().all(|c| c == '0' || c == '.') {
+                    return "0".to_owned();
+                }
                 format!("{mantissa}×10{}", superscript(exponent))
             }
         }
@@ -194,21 +198,20 @@ pub fn number(value: f64, digits: usize) -> String {
     }
     let digits = digits.clamp(1, 17);
     // Rounded first, so that 9.99 to two digits is 10 and not 9.9.
-    let rounded: f64 = format!("{value:.*e}", digits - 1).parse().unwrap_or(value);
-    if rounded == 0.0 {
-        return "0".to_owned();
-    }
-    let exponent = floor_log10(rounded.abs());
+    let rounded = format!("{:.*e}", digits - 1, value.abs());
+    let (mantissa, exponent) = rounded.split_once('e').unwrap_or((&rounded, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or_default();
+    let sign = if value < 0.0 { "\u{2212}" } else { "" };
     let trim = |text: String| match text.contains('.') {
         true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
         false => text,
     };
-    let places = digits as i32 - 1;
     if (-4..6).contains(&exponent) {
-        trim(fixed(rounded, (places - exponent).clamp(0, 20) as usize))
+        let rounded: f64 = rounded.parse().unwrap_or_default();
+        let places = (digits as i32 - 1 - exponent).clamp(0, 20) as usize;
+        trim(fixed(rounded.copysign(value), places))
     } else {
-        let mantissa = trim(fixed(rounded / power_of_ten(exponent), places as usize));
-        format!("{mantissa}×10{}", superscript(exponent))
+        format!("{sign}{}×10{}", trim(mantissa.to_owned()), superscript(exponent))
     }
 }
 
@@ -237,6 +240,8 @@ mod tests {
     use crate::interval::Interval;
     use proptest::prelude::*;
 
+    const MINUS: char = '\u{2212}';
+
     fn labels(lo: f64, hi: f64, scale: AxisScale, target: f64) -> Vec<String> {
         let range = Interval::new(lo, hi).unwrap();
         let axis = Axis { scale, ..Axis::linear("x", range) };
@@ -249,7 +254,10 @@ mod tests {
         assert_eq!(labels(-3.0, 3.0, AxisScale::Linear, 6.0), ["−3", "−2", "−1", "0", "1", "2", "3"]);
         assert_eq!(labels(0.0, 2500.0, AxisScale::Linear, 5.0), ["0", "500", "1000", "1500", "2000", "2500"]);
         assert_eq!(labels(0.0, 3e6, AxisScale::Linear, 3.0), ["0", "1×10⁶", "2×10⁶", "3×10⁶"]);
-        assert_eq!(labels(-2e-6, 2e-6, AxisScale::Linear, 4.0), ["−2×10⁻⁶", "−1×10⁻⁶", "0", "1×10⁻⁶", "2×10⁻⁶"]);
+        assert_eq!(
+            labels(-2e-6, 2e-6, AxisScale::Linear, 4.0),
+            ["−2×10⁻⁶", "−1×10⁻⁶", "0", "1×10⁻⁶", "2×10⁻⁶"]
+        );
     }
 
     #[test]
@@ -286,7 +294,8 @@ mod tests {
                 for t in &found.major {
                     prop_assert!(range.contains(t.value) || log);
                     prop_assert!(!t.label.contains('-') && !t.label.contains("NaN"));
-                    prop_assert!(t.label.starts_with('\u{2212}') == (t.value < 0.0) , "{} for {}", t.label, t.value);
+                    let zero = !t.label.chars().any(|c| c.is_ascii_digit() && c != '0');
+                    prop_assert!(zero || t.label.starts_with(MINUS) == (t.value < 0.0));
                 }
                 prop_assert!(found.major.windows(2).all(|w| w[0].value < w[1].value));
             }

@@ -6,6 +6,7 @@
 //! below or to the left and is found in one array look-up.
 
 use crate::grid::Grid;
+use crate::scale::fraction;
 
 /// A connected line.
 #[derive(Clone, Debug, PartialEq)]
@@ -174,7 +175,8 @@ impl March {
                 continue;
             }
             // min and max pass over NaN, so it is looked for here.
-            let undefined = |c: &f64| c.is_nan() || *c == f64::INFINITY || (*c == f64::NEG_INFINITY && !self.framed);
+            let undefined =
+                |c: &f64| c.is_nan() || *c == f64::INFINITY || (*c == f64::NEG_INFINITY && !self.framed);
             if corners.iter().any(undefined) {
                 continue;
             }
@@ -258,8 +260,7 @@ impl Trace {
         } else if b == f64::NEG_INFINITY {
             0.0
         } else {
-            // Halves first: the difference of two finite numbers can overflow.
-            ((self.level * 0.5 - a * 0.5) / (b * 0.5 - a * 0.5)).clamp(0.0, 1.0)
+            fraction(a, b, self.level)
         }
     }
 
@@ -331,7 +332,9 @@ mod tests {
             let line = &isoline.lines[0];
             // Greater values on the left of the direction of travel: around a minimum that is clockwise.
             assert!(line.closed && signed_area(&line.points) < 0.0);
-            assert!((signed_area(&line.points).abs() / (2.0 * 3.141_592_653 * isoline.level) - 1.0).abs() < 0.02);
+            assert!(
+                (signed_area(&line.points).abs() / (2.0 * 3.141_592_653 * isoline.level) - 1.0).abs() < 0.02
+            );
         }
     }
 
@@ -350,7 +353,10 @@ mod tests {
         let parted = Grid::new(unit, 2, 2, vec![0.8, 0.0, 0.0, 0.8]).unwrap();
         for line in &contours(&parted, &[0.5])[0].lines {
             let [a, b] = [line.points[0], line.points[1]];
-            assert!((a[0] + b[0] - a[1] - b[1]).abs() < 1e-12, "cuts off the lower left or upper right corner");
+            assert!(
+                (a[0] + b[0] - a[1] - b[1]).abs() < 1e-12,
+                "cuts off the lower left or upper right corner"
+            );
         }
     }
 

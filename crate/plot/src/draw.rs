@@ -14,10 +14,10 @@ use crate::scene::{Arrow, ArrowLength, ContourLine, Furniture, Layer, Point, Sce
 use crate::stroke::{Rect, clip, clip_segment, dash, distance, simplify};
 use crate::theme::{Marker, Role, Style, Theme};
 use fallline_autodiff::math;
-use plotters_backend::{DrawingBackend, DrawingErrorKind};
 use plotters::element::{Circle, Drawable, PathElement, PointCollection, Polygon, Rectangle, Text};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBColor, ShapeStyle, TextStyle};
+use plotters_backend::{DrawingBackend, DrawingErrorKind};
 
 /// What a backend needs and offers.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -67,7 +67,8 @@ pub fn draw<DB: DrawingBackend>(
     backend: &mut DB,
 ) -> Result<(), DrawingErrorKind<DB::ErrorType>> {
     backend.ensure_prepared()?;
-    let mut pen = Pen { backend, frame, theme, target, labels: Vec::new() };
+    let on_grid = scene.axes.furniture == Furniture::Grid;
+    let mut pen = Pen { backend, frame, theme, target, on_grid, labels: Vec::new() };
     if target.background {
         pen.rectangle(frame.cell(), theme.surface)?;
     }
@@ -94,6 +95,8 @@ type Outcome<DB> = Result<(), DrawingErrorKind<<DB as DrawingBackend>::ErrorType
 const CASING: f64 = 1.25;
 /// What a line may be moved by thinning, in device pixels.
 const THIN: f64 = 0.15;
+/// The same for strokes wide enough for the eye to see their corners.
+const SMOOTH: f64 = 0.06;
 /// Points nearer than this, in device pixels, do not show separately.
 const NEAR: f64 = 0.5;
 
@@ -102,6 +105,8 @@ struct Pen<'a, DB: DrawingBackend> {
     frame: &'a Frame,
     theme: &'a Theme,
     target: Target,
+    /// Whether curves are drawn on the plain surface: there a casing would only hide other curves.
+    on_grid: bool,
     /// Where labels stand already.
     labels: Vec<Rect>,
 }
@@ -136,7 +141,8 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             return Ok(());
         }
         let path: Vec<(i32, i32)> = points.iter().map(|p| self.unit(*p)).collect();
-        let style = ShapeStyle { color: rgb(colour).to_rgba(), filled: false, stroke_width: self.units(width) };
+        let style =
+            ShapeStyle { color: rgb(colour).to_rgba(), filled: false, stroke_width: self.units(width) };
         self.put(&PathElement::new(path, style))
     }
 
@@ -229,8 +235,10 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             let y = self.crisp(frame.to_pixel([f64::NAN, value])[1]);
             self.line(&[[left - short, y], [left, y]], muted, 1.0)?;
         }
-        let title = Lettering { size: TITLE, colour: self.theme.ink, style: FontStyle::Normal, anchor: HPos::Left };
-        let style = |label: &str| if label.chars().count() <= 2 { FontStyle::Italic } else { FontStyle::Normal };
+        let title =
+            Lettering { size: TITLE, colour: self.theme.ink, style: FontStyle::Normal, anchor: HPos::Left };
+        let style =
+            |label: &str| if label.chars().count() <= 2 { FontStyle::Italic } else { FontStyle::Normal };
         let (x, y) = (&scene.axes.x.label, &scene.axes.y.label);
         if !x.is_empty() {
             let below = bottom + self.css(TICK + 3.0 + SMALL + 11.0);
@@ -257,8 +265,12 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             if matches!(entry.role, Role::Path(_)) {
                 self.marker([(left + right) * 0.5, y], &Style { radius: 4.0, ..style })?;
             }
-            let look =
-                Lettering { size: SMALL, colour: self.theme.ink, style: FontStyle::Normal, anchor: HPos::Left };
+            let look = Lettering {
+                size: SMALL,
+                colour: self.theme.ink,
+                style: FontStyle::Normal,
+                anchor: HPos::Left,
+            };
             self.text(&entry.label, [right + self.css(5.0), y], look)?;
         }
         Ok(())
@@ -313,8 +325,9 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         }
         // Bands finer than the eye tells apart, and fewer of them where the landscape is so rough that the
         // picture would grow large.
-        let mut budget = 30_000;
-        for (bands, side) in [(40, 160), (24, 120), (12, 80)] {
+        const BUDGET: usize = 16_000;
+        const FINENESS: [(usize, usize); 4] = [(40, 160), (24, 120), (16, 96), (10, 64)];
+        for (k, (bands, side)) in FINENESS.into_iter().enumerate() {
             let shapes: Vec<(Rgb, Vec<[f64; 2]>)> = raster
                 .bands(bands, side)
                 .into_iter()
@@ -324,10 +337,9 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
                 })
                 .collect();
             let size: usize = shapes.iter().map(|(_, ring)| ring.len() + 8).sum();
-            if size <= budget || bands == 12 {
+            if size <= BUDGET || k + 1 == FINENESS.len() {
                 return shapes.iter().try_for_each(|(colour, ring)| self.fill(ring, *colour));
             }
-            budget = 40_000;
         }
         Ok(())
     }
@@ -335,7 +347,8 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
     fn contours(&mut self, lines: &[ContourLine], on: Option<ColourMap>) -> Outcome<DB> {
         let style = self.theme.style(Role::Contour);
         for contour in lines {
-            let colour = on.map_or(style.colour, |map| map.at(contour.position).contrasting(CONTOUR_CONTRAST));
+            let colour =
+                on.map_or(style.colour, |map| map.at(contour.position).contrasting(CONTOUR_CONTRAST));
             for line in &contour.lines {
                 let closing = line.closed.then(|| line.points.first()).flatten();
                 let pixels = line.points.iter().chain(closing).map(|p| self.frame.to_pixel(*p));
@@ -351,15 +364,17 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         let style = self.theme.style(role);
         let pixels: Vec<[f64; 2]> = points.iter().map(|p| self.frame.to_pixel(*p)).collect();
         self.strokes(pixels.iter().copied(), &style)?;
-        // A marker for each point that has room: at most one in a square as wide as a marker.
+        // A marker for each point that has room: at most one in a square as wide as a marker. On long curves they
+        // only tell the runs apart.
         let plot = self.frame.plot();
         let side = self.css(style.radius * 2.0);
         let columns = (plot.width / side).ceil() as usize + 1;
         let rows = (plot.height / side).ceil() as usize + 1;
         let mut taken = vec![false; columns * rows];
+        let apart = if self.on_grid && pixels.len() > 60 { self.css(40.0) } else { side * 1.2 };
         let mut last: Option<[f64; 2]> = None;
         for pixel in pixels.into_iter().filter(|p| plot.contains(*p)) {
-            if last.is_some_and(|l| distance(l, pixel) < side * 1.2) {
+            if last.is_some_and(|l| distance(l, pixel) < apart) {
                 continue;
             }
             let square = [(pixel[0] - plot.left) / side, (pixel[1] - plot.top) / side].map(|p| p as usize);
@@ -426,8 +441,11 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         if style.cased {
             self.line(&shaft, self.theme.surface, style.width + 2.0 * CASING)?;
             if headed {
-                let outer =
-                    [at(-casing * 2.4, 0.0), at(head + casing, half + casing * 1.5), at(head + casing, -half - casing * 1.5)];
+                let outer = [
+                    at(-casing * 2.4, 0.0),
+                    at(head + casing, half + casing * 1.5),
+                    at(head + casing, -half - casing * 1.5),
+                ];
                 self.fill(&outer, self.theme.surface)?;
             }
         }
@@ -444,8 +462,8 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
     /// A line in pixels, clipped to the plot, thinned, cased and dashed.
     fn strokes(&mut self, pixels: impl IntoIterator<Item = [f64; 2]>, style: &Style) -> Outcome<DB> {
         let parts: Vec<Vec<[f64; 2]>> =
-            clip(pixels, &self.frame.plot()).iter().map(|part| simplify(part, NEAR * 0.5)).collect();
-        if style.cased {
+            clip(pixels, &self.frame.plot()).iter().map(|part| simplify(part, SMOOTH)).collect();
+        if style.cased && !self.on_grid {
             for part in &parts {
                 self.line(part, self.theme.surface, style.width + 2.0 * CASING)?;
             }
@@ -470,7 +488,14 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
     }
 
     /// A filled marker; `grow` widens the arms of crosses for their casing.
-    fn shape(&mut self, centre: [f64; 2], marker: Marker, radius: f64, grow: f64, colour: Rgb) -> Outcome<DB> {
+    fn shape(
+        &mut self,
+        centre: [f64; 2],
+        marker: Marker,
+        radius: f64,
+        grow: f64,
+        colour: Rgb,
+    ) -> Outcome<DB> {
         let r = self.css(radius);
         let ring = |n: u32, start: f64, radius: &dyn Fn(u32) -> f64| -> Vec<[f64; 2]> {
             (0..n)
@@ -533,8 +558,12 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         let Some(&place) = boxes.iter().find(free) else { return Ok(()) };
         self.labels.push(place);
         let at = [place.left, place.top + height * 0.5];
-        let halo =
-            Lettering { size: SMALL, colour: self.theme.surface, style: FontStyle::Normal, anchor: HPos::Left };
+        let halo = Lettering {
+            size: SMALL,
+            colour: self.theme.surface,
+            style: FontStyle::Normal,
+            anchor: HPos::Left,
+        };
         let reach = self.css(1.3);
         for k in 0..8 {
             let angle = f64::from(k) * math::PI * 0.25;

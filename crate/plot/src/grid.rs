@@ -67,8 +67,9 @@ impl Grid {
             return Self::new(view, nx, ny, Vec::new());
         }
         let at = |range: Interval, k: usize, n: usize| range.at(k as f64 / (n.max(2) - 1) as f64);
-        let values =
-            (0..ny).flat_map(|j| (0..nx).map(move |i| (i, j))).map(|(i, j)| f(at(view.x, i, nx), at(view.y, j, ny)));
+        let values = (0..ny)
+            .flat_map(|j| (0..nx).map(move |i| (i, j)))
+            .map(|(i, j)| f(at(view.x, i, nx), at(view.y, j, ny)));
         Self::new(view, nx, ny, values.collect())
     }
 

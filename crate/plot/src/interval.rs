@@ -22,9 +22,8 @@ impl Interval {
     /// assert!(Interval::new(1.0, 1.0).is_err());
     /// ```
     pub fn new(lo: f64, hi: f64) -> Result<Self, Error> {
-        let fail = |what: &str| {
-            Err(Error::new(ErrorKind::Parameter, format!("the range from {lo} to {hi} {what}")))
-        };
+        let fail =
+            |what: &str| Err(Error::new(ErrorKind::Parameter, format!("the range from {lo} to {hi} {what}")));
         if !lo.is_finite() || !hi.is_finite() {
             return fail("has an end that is not finite");
         }
@@ -46,6 +45,7 @@ impl Interval {
         Self::new(lo - margin, hi + margin)
             .or_else(|_| Self::new(lo * 0.5 + hi * 0.5 - narrow, lo * 0.5 + hi * 0.5 + narrow))
             .ok()
+            .filter(|interval| interval.contains(lo) && interval.contains(hi))
     }
 
     /// The lower end.

@@ -28,7 +28,7 @@ pub(crate) fn text_width(text: &str, size: f64) -> f64 {
             '⁻' | '⁰' | '¹' | '²' | '³' | '⁴'..='⁹' => 0.4,
             'm' | 'w' | 'M' | 'W' => 0.85,
             'A'..='Z' => 0.68,
-            _ => 0.57,
+            _ => 0.6,
         })
         .sum();
     em * size
@@ -117,7 +117,13 @@ impl Frame {
             Rect { left: 0.0, top, width: f64::from(w), height: bottom - top }
         };
         let cells: Vec<Rect> = (0..scenes.len()).map(cell).collect();
-        let margins: Vec<Margins> = scenes.iter().zip(&cells).map(|(s, c)| Margins::of(s, c, scale)).collect();
+        let mut margins: Vec<Margins> =
+            scenes.iter().zip(&cells).map(|(s, c)| Margins::of(s, c, scale, None)).collect();
+        // Equal units make some plots narrower than their room, and their legends with them.
+        for ((scene, cell), margin) in scenes.iter().zip(&cells).zip(&mut margins) {
+            let width = margin.plot(scene, cell).width / scale;
+            *margin = Margins::of(scene, cell, scale, Some(width.max(200.0)));
+        }
         let left = margins.iter().fold(0.0_f64, |m, margin| m.max(margin.left));
         let right = margins.iter().fold(0.0_f64, |m, margin| m.max(margin.right));
         Ok(scenes
@@ -129,27 +135,14 @@ impl Frame {
     }
 
     fn place(scene: &Scene, cell: Rect, margins: Margins, scale: f64) -> Self {
-        let room = Rect {
-            left: cell.left + margins.left,
-            top: cell.top + margins.top,
-            width: (cell.width - margins.left - margins.right).max(1.0),
-            height: (cell.height - margins.top - margins.bottom).max(1.0),
-        };
-        let mut plot = room;
-        if scene.axes.equal_aspect {
-            let unit = (room.width / scene.axes.x.range.length()).min(room.height / scene.axes.y.range.length());
-            plot.width = unit * scene.axes.x.range.length();
-            plot.height = unit * scene.axes.y.range.length();
-            plot.left += (room.width - plot.width) * 0.5;
-            plot.top += (room.height - plot.height) * 0.5;
-        }
+        let mut plot = margins.plot(scene, &cell);
         // Whole pixels, so that an `ImageData` fits; never outside the picture, never empty.
         plot.width = plot.width.round().clamp(1.0, cell.width.max(1.0));
         plot.height = plot.height.round().clamp(1.0, cell.height.max(1.0));
         plot.left = plot.left.round().clamp(cell.left, (cell.right() - plot.width).max(cell.left));
         plot.top = plot.top.round().clamp(cell.top, (cell.bottom() - plot.height).max(cell.top));
-        let shift = [plot.left - room.left, plot.top - room.top];
-        let legend = margins.legend.iter().map(|p| [room.left + p[0], cell.top + p[1] + shift[1].max(0.0)]).collect();
+        let top = (plot.top - margins.top).max(cell.top);
+        let legend = margins.legend.iter().map(|p| [plot.left + p[0], top + p[1]]).collect();
         Self {
             scale,
             cell,
@@ -198,7 +191,8 @@ impl Frame {
 pub(crate) fn device_size(width: f64, height: f64, scale: f64) -> Result<(u32, u32), Error> {
     let sizes = [width, height, scale];
     if sizes.iter().any(|s| !s.is_finite() || *s <= 0.0) {
-        let message = format!("a picture of {width} by {height} pixels at scale {scale}; all must be positive");
+        let message =
+            format!("a picture of {width} by {height} pixels at scale {scale}; all must be positive");
         return Err(Error::new(ErrorKind::Parameter, message));
     }
     let (w, h) = ((width * scale).round().max(1.0), (height * scale).round().max(1.0));
@@ -221,7 +215,8 @@ struct Margins {
 }
 
 impl Margins {
-    fn of(scene: &Scene, cell: &Rect, scale: f64) -> Self {
+    /// The margins of a scene whose legend may be `legend_width` CSS pixels wide, or as wide as the plot's room.
+    fn of(scene: &Scene, cell: &Rect, scale: f64, legend_width: Option<f64>) -> Self {
         let (width, height) = (cell.width / scale, cell.height / scale);
         // Axes would leave no room for the plot itself.
         let none = scene.axes.furniture == Furniture::None || width < 110.0 || height < 80.0;
@@ -236,7 +231,7 @@ impl Margins {
         let left = (TICK + GAP + widest + 6.0).min(width * 0.4);
         let x_labels = ticks(&scene.axes.x, (width - left - EDGE) / 80.0).major;
         let overhang = x_labels.last().map_or(0.0, |t| text_width(&t.label, SMALL) * 0.5);
-        let right = EDGE.max(overhang + 2.0).min(width * 0.2);
+        let right = EDGE.max(overhang + 4.0).min(width * 0.2);
 
         let mut legend = Vec::new();
         let start = match scene.axes.y.label.as_str() {
@@ -246,7 +241,10 @@ impl Margins {
         let (mut x, mut row) = (start, 0.0);
         for entry in &scene.legend {
             let wide = SAMPLE + GAP + text_width(&entry.label, SMALL);
-            if x + wide > width - left - right && x > 0.0 && legend.len() > row as usize {
+            if x + wide > legend_width.unwrap_or(width - left - right)
+                && x > 0.0
+                && legend.len() > row as usize
+            {
                 x = 0.0;
                 row += 1.0;
             }
@@ -265,5 +263,92 @@ impl Margins {
             legend,
             furniture: scene.axes.furniture,
         }
+    }
+
+    /// The plot's rectangle: all the room that is left, or as much of its middle as equal units allow.
+    fn plot(&self, scene: &Scene, cell: &Rect) -> Rect {
+        let room = Rect {
+            left: cell.left + self.left,
+            top: cell.top + self.top,
+            width: (cell.width - self.left - self.right).max(1.0),
+            height: (cell.height - self.top - self.bottom).max(1.0),
+        };
+        if !scene.axes.equal_aspect {
+            return room;
+        }
+        let (x, y) = (scene.axes.x.range.length(), scene.axes.y.range.length());
+        let unit = (room.width / x).min(room.height / y);
+        let (width, height) = (unit * x, unit * y);
+        let (left, top) = (room.left + (room.width - width) * 0.5, room.top + (room.height - height) * 0.5);
+        Rect { left, top, width, height }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::build::{Landscape, landscape};
+    use crate::grid::{Grid, View};
+    use crate::interval::Interval;
+
+    fn scene() -> Scene {
+        let view = View::new([-2.0, 2.0], [-1.0, 3.0]).unwrap();
+        landscape(&Landscape::new(Grid::sample(view, 8, 8, |x, y| x + y).unwrap()))
+    }
+
+    #[test]
+    fn pixels_and_data_are_inverse() {
+        let mut scene = scene();
+        scene.axes.y.scale = AxisScale::Log10;
+        scene.axes.y.range = Interval::new(1e-8, 1e3).unwrap();
+        let frame = Frame::new(&scene, 640.0, 480.0, 2.0).unwrap();
+        for point in [[-2.0, 1e-8], [0.3, 1.0], [2.0, 1e3]] {
+            let back = frame.to_data(frame.to_pixel(point));
+            assert!((back[0] - point[0]).abs() < 1e-12 && (back[1] / point[1] - 1.0).abs() < 1e-12);
+        }
+        assert!(frame.to_pixel([0.0, -1.0])[1].is_nan());
+    }
+
+    #[test]
+    fn corners_of_the_view_are_corners_of_the_plot() {
+        let frame = Frame::new(&scene(), 500.0, 400.0, 1.5).unwrap();
+        let plot = frame.plot();
+        assert_eq!(frame.to_pixel([-2.0, 3.0]), [plot.left, plot.top]);
+        assert_eq!(frame.to_pixel([2.0, -1.0]), [plot.right(), plot.bottom()]);
+        for side in [plot.left, plot.top, plot.width, plot.height] {
+            assert_eq!(side.fract(), 0.0);
+        }
+    }
+
+    #[test]
+    fn equal_units_are_equal() {
+        let mut scene = scene();
+        scene.axes.equal_aspect = true;
+        let plot = Frame::new(&scene, 900.0, 400.0, 1.0).unwrap().plot();
+        assert!((plot.width - plot.height).abs() <= 1.0);
+    }
+
+    #[test]
+    fn sizes_are_checked() {
+        for (w, h, s) in [(0.0, 1.0, 1.0), (1.0, f64::NAN, 1.0), (1.0, 1.0, -1.0), (f64::INFINITY, 1.0, 1.0)]
+        {
+            assert_eq!(Frame::new(&scene(), w, h, s).unwrap_err().kind, ErrorKind::Parameter);
+        }
+        assert_eq!(Frame::new(&scene(), 1e6, 10.0, 1.0).unwrap_err().kind, ErrorKind::Limit);
+        assert!(Frame::new(&scene(), 1.0, 1.0, 1.0).is_ok());
+        let mut log = scene();
+        log.axes.x.scale = AxisScale::Log10;
+        assert_eq!(Frame::new(&log, 9.0, 9.0, 1.0).unwrap_err().kind, ErrorKind::Parameter);
+    }
+
+    #[test]
+    fn stacked_plots_are_aligned_and_apart() {
+        let mut lower = scene();
+        lower.axes.y.range = Interval::new(-1e4, 1e4).unwrap();
+        let frames = Frame::stack(&[scene(), lower], 600.0, 500.0, 1.0).unwrap();
+        assert_eq!(frames[0].plot().left, frames[1].plot().left);
+        assert_eq!(frames[0].plot().right(), frames[1].plot().right());
+        assert!(frames[0].plot().bottom() < frames[1].plot().top);
+        assert!(Frame::stack(&[], 600.0, 500.0, 1.0).unwrap().is_empty());
     }
 }

@@ -71,11 +71,8 @@ impl Raster {
             for (x, &(i, s)) in columns.iter().enumerate() {
                 let (a, b) = (row[i], row[i + 1]);
                 let value = a + (b - a) * s;
-                let colour = if value.is_finite() {
-                    colours[band.of(value)]
-                } else {
-                    missing[((x + y) / STRIPE) % 2]
-                };
+                let colour =
+                    if value.is_finite() { colours[band.of(value)] } else { missing[((x + y) / STRIPE) % 2] };
                 pixels.extend_from_slice(&colour);
             }
         }
@@ -109,7 +106,8 @@ impl Raster {
             for ring in region.lines {
                 let area = signed_area(&ring.points);
                 // Inside a hole lies the band below, or nothing at all.
-                let colour = if area > 0.0 { paint.get(k) } else { k.checked_sub(1).and_then(|k| paint.get(k)) };
+                let colour =
+                    if area > 0.0 { paint.get(k) } else { k.checked_sub(1).and_then(|k| paint.get(k)) };
                 // Of equal rings the outer boundary of the higher level, or the hole of the lower one, is on top.
                 let order = if area > 0.0 { k } else { levels.len() * 2 - k };
                 shapes.push((area.abs(), order, colour.copied(), ring));
@@ -206,15 +204,20 @@ mod tests {
     fn bands_paint_every_point_as_the_scale_says() {
         // Painting by an even-odd test of each shape in order must give each point its own band's colour.
         let view = View::new([-2.0, 2.0], [-2.0, 2.0]).unwrap();
-        let f = |x: f64, y: f64| (x * x - 1.0) * (x * x - 1.0) + y * y * (1.0 - 0.4 * x) - 0.3 * x * y * y * y;
+        let f =
+            |x: f64, y: f64| (x * x - 1.0) * (x * x - 1.0) + y * y * (1.0 - 0.4 * x) - 0.3 * x * y * y * y;
         let grid = Arc::new(Grid::sample(view, 81, 81, f).unwrap());
         let scale = Scale::fit(ScaleKind::Quantile, grid.values());
-        let bands = Raster { grid: grid.clone(), scale: scale.clone(), map: ColourMap::Viridis }.bands(8, 200);
+        let bands =
+            Raster { grid: grid.clone(), scale: scale.clone(), map: ColourMap::Viridis }.bands(8, 200);
         let inside = |ring: &[[f64; 2]], x: f64, y: f64| {
             let edges = ring.iter().zip(ring.iter().cycle().skip(1));
-            edges.filter(|(a, b)| (a[1] > y) != (b[1] > y))
+            edges
+                .filter(|(a, b)| (a[1] > y) != (b[1] > y))
                 .filter(|(a, b)| x < a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0]))
-                .count() % 2 == 1
+                .count()
+                % 2
+                == 1
         };
         let thresholds = scale.thresholds(8);
         let mut seen = 0;

@@ -78,13 +78,14 @@ impl Scale {
         if min > max {
             (min, max) = (0.0, 1.0);
         }
-        let shape = if min == max {
-            Shape::Linear
-        } else {
-            match kind {
-                ScaleKind::Linear => Shape::Linear,
-                ScaleKind::Logarithmic => Self::logarithmic(values, min, max),
-                ScaleKind::Quantile => Shape::Quantile(quantiles(&sorted_sample(values), KNOTS)),
+        let shape = match kind {
+            _ if min == max => Shape::Linear,
+            ScaleKind::Linear => Shape::Linear,
+            ScaleKind::Logarithmic => Self::logarithmic(values, min, max),
+            ScaleKind::Quantile => {
+                let knots = quantiles(&sorted_sample(values), KNOTS);
+                // Where next to nothing is defined, the sample may have missed it.
+                if knots.len() < 2 { Shape::Linear } else { Shape::Quantile(knots) }
             }
         };
         Self { kind, min, max, shape }
@@ -133,8 +134,7 @@ impl Scale {
             return 0.5;
         }
         let t = match &self.shape {
-            // Halves first: the difference of two finite numbers can overflow.
-            Shape::Linear => (value * 0.5 - self.min * 0.5) / (self.max * 0.5 - self.min * 0.5),
+            Shape::Linear => fraction(self.min, self.max, value),
             Shape::Logarithmic { lo, hi } => (math::ln((value - self.min).max(0.0)) - lo) / (hi - lo),
             Shape::Quantile(knots) => rank(knots, value),
         };
@@ -165,6 +165,13 @@ impl Scale {
     pub fn thresholds(&self, count: usize) -> Vec<f64> {
         (1..count).map(|k| self.value(k as f64 / count as f64)).collect()
     }
+}
+
+/// How far `value` lies from `a` to `b`, 0..=1; half way where the two cannot be told apart.
+pub(crate) fn fraction(a: f64, b: f64, value: f64) -> f64 {
+    // Halves: the difference of two finite numbers can overflow.
+    let length = b * 0.5 - a * 0.5;
+    if length == 0.0 { 0.5 } else { ((value * 0.5 - a * 0.5) / length).clamp(0.0, 1.0) }
 }
 
 fn sorted_sample(values: &[f64]) -> Vec<f64> {
@@ -209,7 +216,7 @@ fn rank(knots: &[f64], value: f64) -> f64 {
     } else if below == 0 {
         0.0
     } else if let Some([a, b]) = knots.get(below - 1..=below) {
-        (below - 1) as f64 + (value * 0.5 - a * 0.5) / (b * 0.5 - a * 0.5)
+        (below - 1) as f64 + fraction(*a, *b, value)
     } else {
         (knots.len() - 1) as f64
     };

@@ -42,6 +42,7 @@ impl Rect {
 
 /// The part of the segment from `a` to `b` inside the rectangle (Liang and Barsky 1984).
 pub(crate) fn clip_segment(a: [f64; 2], b: [f64; 2], rect: &Rect) -> Option<[[f64; 2]; 2]> {
+    let (a, b) = (drawn_near(a, b), drawn_near(b, a));
     let (dx, dy) = (b[0] - a[0], b[1] - a[1]);
     if !dx.is_finite() || !dy.is_finite() {
         return None;
@@ -64,13 +65,24 @@ pub(crate) fn clip_segment(a: [f64; 2], b: [f64; 2], rect: &Rect) -> Option<[[f6
             leave = leave.min(q / p);
         }
     }
-    // `enter + (leave - enter)` instead of `leave` would lose the far end exactly.
-    let at = |t: f64| [a[0] + t * dx, a[1] + t * dy];
-    (enter <= leave).then(|| {
-        let from = if enter == 0.0 { a } else { at(enter) };
-        let to = if leave == 1.0 { b } else { at(leave) };
-        [from, to]
-    })
+    let within = |[x, y]: [f64; 2]| [x.clamp(rect.left, rect.right()), y.clamp(rect.top, rect.bottom())];
+    let at = |t: f64| within([a[0] + t * dx, a[1] + t * dy]);
+    (enter <= leave).then(|| [at(enter), if leave == 1.0 { within(b) } else { at(leave) }])
+}
+
+/// A far point moved towards `near` along their line: where the ends differ by more than the digits of a number,
+/// a point in between cannot be computed from the far one.
+fn drawn_near(far: [f64; 2], near: [f64; 2]) -> [f64; 2] {
+    const FAR: f64 = 1e9;
+    let (dx, dy) = (far[0] - near[0], far[1] - near[1]);
+    let reach = dx.abs().max(dy.abs());
+    if reach > FAR && near[0].abs().max(near[1].abs()) < FAR && reach.is_finite() {
+        let part = FAR * 3.0 / reach;
+        if part < 1.0 {
+            return [near[0] + dx * part, near[1] + dy * part];
+        }
+    }
+    far
 }
 
 /// The parts of a line inside the rectangle. A point that is not finite breaks the line.
@@ -216,7 +228,8 @@ mod tests {
 
     #[test]
     fn clipping_breaks_at_gaps_and_excursions() {
-        let line = [[1.0, 1.0], [2.0, 1.0], [f64::NAN, 0.0], [3.0, 1.0], [30.0, 1.0], [30.0, 5.0], [5.0, 5.0]];
+        let line =
+            [[1.0, 1.0], [2.0, 1.0], [f64::NAN, 0.0], [3.0, 1.0], [30.0, 1.0], [30.0, 5.0], [5.0, 5.0]];
         let parts = clip(line, &BOX);
         assert_eq!(
             parts,

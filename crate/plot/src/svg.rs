@@ -31,7 +31,8 @@ pub fn svg(scenes: &[Scene], theme: &Theme, width: f64, height: f64) -> Result<S
     let mut text = String::new();
     {
         let mut backend = SVGBackend::with_string(&mut text, (w * UNITS, h * UNITS));
-        let failed = |e: String| Error::new(ErrorKind::Evaluate, format!("the SVG could not be written: {e}"));
+        let failed =
+            |e: String| Error::new(ErrorKind::Evaluate, format!("the SVG could not be written: {e}"));
         for (scene, frame) in scenes.iter().zip(&frames) {
             draw(scene, theme, frame, Target::svg(UNITS), &mut backend).map_err(|e| failed(e.to_string()))?;
         }

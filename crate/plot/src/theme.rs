@@ -1,7 +1,7 @@
 //! What roles look like: colours, widths, dashes and marker shapes, light and dark.
 //!
-//! Runs use the eight hues of Okabe and Ito's palette, which stay apart under the common kinds of colour
-//! blindness; on a light surface the bright ones are darkened until they stand out. Colour never speaks alone:
+//! Runs start from the eight hues of Okabe and Ito's palette for the colour-blind, moved until all have a contrast
+//! of 3:1 with the surface and any two stay far apart as seen with each kind of colour blindness. Colour never speaks alone:
 //! every run has a dash pattern and a marker shape, every kind of critical point a shape and a label.
 
 use crate::colour::Rgb;
@@ -81,7 +81,8 @@ pub struct Style {
     pub marker: Marker,
     /// Radius of markers.
     pub radius: f64,
-    /// Whether the surface's colour surrounds lines and markers, so that they stand out on any landscape.
+    /// Whether the surface's colour surrounds lines and markers on a landscape, so that they stand out on any
+    /// of its colours.
     pub cased: bool,
 }
 
@@ -105,7 +106,7 @@ pub struct Theme {
 }
 
 /// Dash patterns of the runs: with the marker shape, no two runs look the same in grey.
-const DASHES: [&[f64]; 4] = [&[], &[7.0, 4.0], &[2.0, 3.5], &[9.0, 3.5, 2.0, 3.5]];
+const DASHES: [&[f64]; 4] = [&[], &[8.0, 4.0], &[3.0, 3.0], &[9.0, 3.5, 3.0, 3.5]];
 const MARKERS: [Marker; RUNS] = [
     Marker::Circle,
     Marker::Square,
@@ -129,14 +130,14 @@ impl Theme {
             grid: Rgb(228, 231, 235),
             missing: [Rgb(222, 224, 228), Rgb(202, 205, 211)],
             runs: [
-                Rgb(213, 94, 0),
-                Rgb(0, 114, 178),
-                Rgb(0, 140, 102),
-                Rgb(204, 86, 152),
+                Rgb(239, 71, 2),
+                Rgb(15, 85, 162),
+                Rgb(26, 145, 103),
+                Rgb(194, 71, 147),
                 Rgb(0, 0, 0),
-                Rgb(166, 111, 0),
-                Rgb(62, 146, 200),
-                Rgb(122, 116, 20),
+                Rgb(137, 82, 29),
+                Rgb(49, 149, 228),
+                Rgb(110, 146, 28),
             ],
             font: FONT,
         }
@@ -152,14 +153,14 @@ impl Theme {
             grid: Rgb(44, 49, 58),
             missing: [Rgb(50, 54, 62), Rgb(66, 71, 80)],
             runs: [
-                Rgb(240, 114, 22),
-                Rgb(46, 134, 214),
-                Rgb(0, 168, 124),
-                Rgb(214, 140, 182),
+                Rgb(228, 77, 78),
+                Rgb(105, 108, 251),
+                Rgb(56, 221, 156),
+                Rgb(169, 112, 159),
                 Rgb(255, 255, 255),
-                Rgb(230, 159, 0),
-                Rgb(120, 200, 245),
-                Rgb(240, 228, 66),
+                Rgb(209, 126, 0),
+                Rgb(171, 200, 255),
+                Rgb(255, 214, 35),
             ],
             font: FONT,
         }
@@ -201,9 +202,11 @@ impl Theme {
             Role::Start(n) => Style { marker: Marker::Ring, radius: 5.5, ..of_run(n) },
             Role::Current(n) => Style { radius: 6.5, ..of_run(n) },
             Role::Direction(n) => Style { width: 2.5, dash: &[], ..of_run(n) },
-            Role::Model(n) => Style { width: 1.8, dash: &[5.0, 4.0], marker: Marker::Ring, radius: 4.5, ..of_run(n) },
+            Role::Model(n) => {
+                Style { width: 1.8, dash: &[5.0, 4.0], marker: Marker::Ring, radius: 4.5, ..of_run(n) }
+            }
             Role::Probe(n) => Style { marker: Marker::Ring, radius: 3.0, ..of_run(n) },
-            Role::Gradient => Style { width: 2.0, dash: &[3.0, 2.5], ..plain },
+            Role::Gradient => Style { width: 1.8, dash: &[5.0, 3.0], ..plain },
             Role::Minimum => Style { marker: Marker::TriangleDown, ..plain },
             Role::Maximum => Style { marker: Marker::TriangleUp, ..plain },
             Role::Saddle => Style { marker: Marker::Cross, ..plain },
@@ -270,7 +273,8 @@ mod tests {
             let c = f64::from(c) / 255.0;
             if c <= 0.04045 { c / 12.92 } else { math::pow((c + 0.055) / 1.055, 2.4) }
         });
-        let [r, g, b] = seen.map(|m| (m[0] * linear[0] + m[1] * linear[1] + m[2] * linear[2]).clamp(0.0, 1.0));
+        let [r, g, b] =
+            seen.map(|m| (m[0] * linear[0] + m[1] * linear[1] + m[2] * linear[2]).clamp(0.0, 1.0));
         let f = |t: f64| if t > 0.008856 { math::cbrt(t) } else { 7.787 * t + 16.0 / 116.0 };
         let x = f((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505);
         let y = f(0.2126 * r + 0.7152 * g + 0.0722 * b);
@@ -286,8 +290,8 @@ mod tests {
                     for b in 0..a {
                         let (p, q) = (lab(theme.runs[a], seen), lab(theme.runs[b], seen));
                         let d = (0..3).map(|k| (p[k] - q[k]) * (p[k] - q[k])).sum::<f64>().sqrt();
-                        // About 2.3 is just noticeable side by side; 8 is plain at a glance.
-                        assert!(d >= 8.0, "runs {b} and {a} differ by {d:.1} under blindness {kind}");
+                        // A difference of about 2.3 is just noticeable side by side.
+                        assert!(d >= 14.0, "runs {b} and {a} differ by {d:.1} under blindness {kind}");
                     }
                 }
             }

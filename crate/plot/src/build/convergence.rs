@@ -53,7 +53,11 @@ pub fn convergence(spec: &Convergence) -> Result<Scene, Error> {
     let (first, last) = bounds(0).unwrap_or((0.0, 0.0));
     let x = Interval::new(first.min(0.0), last.max(1.0).max(first + 1.0))?;
     let (lo, hi) = bounds(1).unwrap_or((0.0, 1.0));
-    let y = if log { decades(lo, hi)? } else { Interval::around(lo, hi, 0.06).map_or_else(|| Interval::new(lo, hi), Ok)? };
+    let y = if log {
+        decades(lo, hi)?
+    } else {
+        Interval::around(lo, hi, 0.06).map_or_else(|| Interval::new(lo, hi), Ok)?
+    };
 
     let mut caption = format!("{} against {}", spec.y_label, spec.x_label);
     caption += if log { ", logarithmic." } else { "." };
@@ -73,11 +77,7 @@ pub fn convergence(spec: &Convergence) -> Result<Scene, Error> {
         .series
         .iter()
         .zip(points)
-        .map(|(s, points)| {
-            let role = Role::Path(s.slot);
-            // Few steps are told apart by markers; many make a line.
-            if points.len() <= 60 { Layer::Path { role, points } } else { Layer::Curve { role, points } }
-        })
+        .map(|(s, points)| Layer::Path { role: Role::Path(s.slot), points })
         .collect();
     let axes = Axes {
         x: Axis { integer: true, ..Axis::linear(spec.x_label, x) },

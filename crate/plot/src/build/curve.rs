@@ -87,7 +87,11 @@ fn function(spec: &Curve) -> Result<Scene, Error> {
     let range = match spec.y {
         Some(range) => range,
         None => {
-            let marks = spec.critical.iter().map(|p| p.at).chain(spec.runs.iter().flat_map(|r| r.points.last().copied()));
+            let marks = spec
+                .critical
+                .iter()
+                .map(|p| p.at)
+                .chain(spec.runs.iter().flat_map(|r| r.points.last().copied()));
             let seen = marks.filter(|p| spec.x.contains(p[0])).map(|p| p[1]);
             value_range(spec.values, seen)?
         }
@@ -167,7 +171,10 @@ fn derivative(spec: &Curve) -> Result<Scene, Error> {
         let rise = (slopes[1] - slopes[0]) / (at[1] - at[0]);
         let zero = at[1] - slopes[1] / rise;
         let line = |t: f64| [t, slopes[1] + rise * (t - at[1])];
-        layers.push(Layer::Curve { role: Role::Model(run.slot), points: vec![line(spec.x.lo()), line(spec.x.hi())] });
+        layers.push(Layer::Curve {
+            role: Role::Model(run.slot),
+            points: vec![line(spec.x.lo()), line(spec.x.hi())],
+        });
         let ends = [[at[0], slopes[0]], [at[1], slopes[1]]];
         layers.push(marks(Role::Path(run.slot), &ends[..1]));
         layers.push(marks(Role::Current(run.slot), &ends[1..]));
@@ -189,7 +196,14 @@ fn derivative(spec: &Curve) -> Result<Scene, Error> {
     Ok(scene(spec, &y, range, layers, legend, caption))
 }
 
-fn scene(spec: &Curve, y: &str, range: Interval, layers: Vec<Layer>, legend: Vec<LegendEntry>, caption: String) -> Scene {
+fn scene(
+    spec: &Curve,
+    y: &str,
+    range: Interval,
+    layers: Vec<Layer>,
+    legend: Vec<LegendEntry>,
+    caption: String,
+) -> Scene {
     let axes = Axes {
         x: Axis::linear(spec.variable, spec.x),
         y: Axis::linear(y, range),
