@@ -364,16 +364,27 @@ impl Expression {
     pub fn sample(&self, x: [f64; 2], count: usize) -> Result<Vec<f64>, Error> {
         self.check_scalar("curve")?;
         self.check_count(1, "a curve")?;
-        if count > MAX_POINTS {
-            return Err(Error::new(
-                ErrorKind::Limit,
-                format!("a curve of {count} points is larger than {MAX_POINTS}"),
-            ));
-        }
         let xs = uniform(x, count)?;
         let mut values = vec![0.0; count];
         self.program.evaluate(&[&xs], 0, &mut values);
         Ok(values)
+    }
+
+    /// The derivative at `count` evenly spaced points of `x`, ends included, for a function of one variable
+    /// with one output. Entries may be not finite.
+    ///
+    /// # Errors
+    /// As for [`Expression::grid`].
+    pub fn sample_derivative(&self, x: [f64; 2], count: usize) -> Result<Vec<f64>, Error> {
+        self.check_scalar("curve")?;
+        self.check_count(1, "a curve")?;
+        let mut workspace = Workspace::default();
+        let derivative = |&x: &f64| {
+            self.program.forward(&[x], &mut workspace);
+            self.program.backward(&[1.0], &mut workspace);
+            workspace.adjoints.first().copied().unwrap_or(f64::NAN)
+        };
+        Ok(uniform(x, count)?.iter().map(derivative).collect())
     }
 
     /// What an operand of the graph is called in formulas: a name, a constant as it was written, or a_i.
@@ -509,6 +520,10 @@ pub const MAX_POINTS: usize = 1 << 24;
 
 /// `count` evenly spaced numbers from `range[0]` to `range[1]`, both included.
 fn uniform(range: [f64; 2], count: usize) -> Result<Vec<f64>, Error> {
+    if count > MAX_POINTS {
+        let message = format!("{count} points on a line are more than {MAX_POINTS}");
+        return Err(Error::new(ErrorKind::Limit, message));
+    }
     let [low, high] = range;
     if !(high - low).is_finite() {
         return Err(Error::new(

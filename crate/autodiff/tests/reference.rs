@@ -1,6 +1,6 @@
 //! Every operation and some functions against SymPy and mpmath with 50 digits: `reference/operations.py`.
 
-#![allow(clippy::panic, reason = "tests fail by panicking")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::collections::BTreeSet;
 

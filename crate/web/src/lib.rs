@@ -1,16 +1,34 @@
-//! The JavaScript API of Fall Line.
+//! The JavaScript API of Fall Line: what the other crates do, in JavaScript's types.
+//!
+//! No mathematics and no drawing logic is here. Data structures are described in `types.d.ts`, which
+//! becomes part of the package's declarations. Every error is thrown as a `FallLineError`.
+
+mod canvas;
+mod convert;
+mod error;
+mod expression;
+mod lists;
+mod picture;
+mod run;
 
 use wasm_bindgen::prelude::*;
+use web_sys::{CustomEvent, CustomEventInit, EventTarget};
 
-/// Shows a panic's message in the browser's console.
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = include_str!("../types.d.ts");
+
+/// Makes a panic visible: in the console, and as the event `fallline:panic` for the page. After a
+/// panic the instance must not be used any more.
 #[wasm_bindgen(start)]
 fn start() {
-    console_error_panic_hook::set_once();
-}
-
-/// The version of the package.
-#[wasm_bindgen]
-#[must_use]
-pub fn version() -> String {
-    env!("CARGO_PKG_VERSION").to_owned()
+    std::panic::set_hook(Box::new(|info| {
+        console_error_panic_hook::hook(info);
+        let init = CustomEventInit::new();
+        init.set_detail(&info.to_string().into());
+        let event = CustomEvent::new_with_event_init_dict("fallline:panic", &init);
+        // Outside a page nobody listens, and the console has the message.
+        if let (Ok(target), Ok(event)) = (js_sys::global().dyn_into::<EventTarget>(), event) {
+            let _ = target.dispatch_event(&event);
+        }
+    }));
 }

@@ -1,14 +1,231 @@
-// The package that `npm run build` makes, in Node.
+// The package that `npm run build` makes, in Node: every name of its API, with numbers of the notes.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { test } from "node:test";
-import { initSync, version } from "../../../pkg/fallline.js";
+import { describe, test } from "node:test";
+import * as fallline from "../../../pkg/fallline.js";
 
 const folder = new URL("../../../pkg/", import.meta.url);
-initSync({ module: readFileSync(new URL("fallline_bg.wasm", folder)) });
+fallline.initSync({ module: readFileSync(new URL("fallline_bg.wasm", folder)) });
+const { Expression, Run } = fallline;
+
+const rosenbrock = "(1 - x)^2 + 100*(y - x^2)^2";
+const example = "sin(t1*t2) + exp(t2 + t3) - 2*t3";
+const theta = [Math.PI / 6, 2, 5];
+const e7 = Math.exp(7);
+
+const close = (found, expected, tolerance = 1e-14) => {
+  assert.equal(found.length, expected.length);
+  for (const [i, value] of expected.entries()) {
+    const message = `${found[i]} is not ${value}`;
+    assert.ok(Math.abs(found[i] - value) <= tolerance * Math.max(1, Math.abs(value)), message);
+  }
+};
+const rows = (table) => table.iterations.flatMap((iteration) => iteration.rows);
+const values = (table) => Object.fromEntries(rows(table).map((row) => [row.symbol, row.value]));
+const thrown = (action) => {
+  try {
+    action();
+  } catch (error) {
+    assert.ok(error instanceof Error);
+    assert.equal(error.name, "FallLineError");
+    return error;
+  }
+  return assert.fail("nothing was thrown");
+};
 
 test("the module and the package have the same version", () => {
   const manifest = JSON.parse(readFileSync(new URL("package.json", folder), "utf8"));
-  assert.equal(version(), manifest.version);
+  assert.equal(fallline.version(), manifest.version);
   assert.equal(manifest.name, "fallline");
+});
+
+describe("Expression", () => {
+  test("values and derivatives", () => {
+    const f = new Expression(rosenbrock);
+    assert.deepEqual(f.variables, ["x", "y"]);
+    assert.equal(f.outputs, 1);
+    assert.match(f.tex(), /\(1 - x\)\^\{2\}/);
+    const at = new Float64Array([0.5, 0]);
+    assert.deepEqual([...f.value(at)], [6.5]);
+    assert.deepEqual([...f.gradient(at)], [49, -50]);
+    assert.deepEqual([...f.hessian(at)], [302, -200, -200, 200]);
+    assert.deepEqual([...f.hessianVector(at, new Float64Array([1, 1]))], [102, 0]);
+    assert.ok(f.gradient(at) instanceof Float64Array);
+  });
+
+  test("programming of MEDL 4.4", () => {
+    const g = new Expression("g(t1, t2, t3) = (t1 - 7*t2 + 5*t3, t2*t3)");
+    const at = new Float64Array([2.5, 2.1, 1.4]);
+    assert.equal(g.partialDerivative(at, 1, 2), 2.1);
+    close(g.jvp(at, new Float64Array([0, 1, 0])), [-7, 1.4]);
+    close(g.vjp(at, new Float64Array([1, 0])), [1, -7, 5]);
+    close(g.jacobian(at), [1, -7, 5, 0, 1.4, 2.1]);
+  });
+
+  test("graph and tables of MEDL 4.4", () => {
+    const c = new Expression(example);
+    const graph = c.graph();
+    assert.deepEqual(
+      graph.nodes.map(({ id, op, operands, iteration }) => [id, op, operands, iteration]),
+      [
+        [1, "product", [-1, -2], 1],
+        [2, "sum", [-2, -3], 1],
+        [3, "product", [-3], 1],
+        [4, "sin", [1], 2],
+        [5, "exp", [2], 2],
+        [6, "sum", [4, 5, 3], 3],
+      ],
+    );
+    assert.deepEqual(graph.outputs, [6]);
+    assert.deepEqual(graph.inputs.map(({ id, name }) => [id, name]), [[-1, "t1"], [-2, "t2"], [-3, "t3"]]);
+    const at = new Float64Array(theta);
+    close([values(c.primalTable(at)).a_6], [Math.sqrt(3) / 2 + e7 - 10]);
+    const forward = c.forwardTable(at, new Float64Array([0, 1, 0]));
+    close(forward.result, [Math.PI / 12 + e7]);
+    close([rows(forward).find((row) => row.symbol === "a_4").derivative], [Math.PI / 12]);
+    const backward = c.backwardTable(at, new Float64Array([1]));
+    close(backward.result, [1, Math.PI / 12 + e7, e7 - 2]);
+    assert.deepEqual(
+      backward.iterations.map((iteration) => iteration.rows.map((row) => row.symbol)),
+      [["zeta_6"], ["zeta_4", "zeta_5", "zeta_3"], ["zeta_1", "zeta_2"], ["dC/dt1", "dC/dt2", "dC/dt3"]],
+    );
+    assert.equal("derivative" in rows(backward)[0], false);
+  });
+
+  test("a grid has x along its rows and includes the ends", () => {
+    const f = new Expression("x + 10*y");
+    assert.deepEqual([...f.grid({ x: [0, 2], y: [0, 1] }, 3, 2)], [0, 1, 2, 10, 11, 12]);
+  });
+
+  test("names may be listed, and be parameters", () => {
+    assert.deepEqual([...new Expression("a - b", ["b", "a"]).value(new Float64Array([1, 3]))], [2]);
+    const f = new Expression("a*x", undefined, { a: 3 });
+    assert.deepEqual(f.variables, ["x"]);
+    assert.deepEqual([...f.value(new Float64Array([2]))], [6]);
+    assert.deepEqual(f.graph().inputs.map((input) => input.name), ["x", "a"]);
+  });
+
+  test("errors have a kind, and a span in UTF-16", () => {
+    const misspelt = thrown(() => new Expression("θ1 + 2 sni(θ1)"));
+    assert.equal(misspelt.kind, "parse");
+    assert.deepEqual(misspelt.span, [7, 10]);
+    assert.match(misspelt.message, /did you mean `sin`/);
+    assert.match(misspelt.message, /\n {9}\^\^\^$/);
+    assert.deepEqual(thrown(() => new Expression("𝛼 + #")).span, [5, 6]);
+    const log = new Expression("ln(x)");
+    const outside = thrown(() => log.value(new Float64Array([-1])));
+    assert.equal(outside.kind, "evaluate");
+    assert.deepEqual(outside.span, [0, 5]);
+    assert.equal(thrown(() => log.value(new Float64Array([1, 2]))).kind, "parameter");
+    assert.equal(thrown(() => new Expression("(".repeat(1000))).kind, "limit");
+    assert.equal(thrown(() => new Expression("x", undefined, { a: "one" })).kind, "parameter");
+    assert.equal(thrown(() => log.grid({ x: [0, 1] }, 2, 2)).kind, "parameter");
+  });
+});
+
+describe("Run", () => {
+  const newton = { objective: { expression: "(t - 3)^2 * (t + 3)" }, optimizer: { id: "newton" }, start: [1.5] };
+
+  test("Newton overshoots and converges, MEDL (4.52)", () => {
+    const run = new Run(newton);
+    assert.equal(run.iteration, 0);
+    const record = run.step();
+    assert.deepEqual([record.theta, record.nextTheta], [[1.5], [5.25]]);
+    assert.deepEqual([record.value, record.nextValue], [10.125, 41.765625]);
+    assert.deepEqual(record.counts, { value: 0, gradient: 1, hessian: 1, hessianVector: 0 });
+    run.stepMany(5);
+    assert.equal(run.iteration, 6);
+    assert.ok(Math.abs(run.theta[0] - 3) < 1e-13);
+    assert.equal(run.status.kind, "minimum");
+    close(run.trajectory().subarray(0, 5), [1.5, 5.25, 3.5956, 3.0683, 3.0011], 5e-5);
+    assert.equal(run.trajectory().length, 7);
+    run.back();
+    assert.equal(run.iteration, 5);
+    run.goTo(1);
+    assert.deepEqual([...run.theta], [5.25]);
+    assert.equal(run.value, 41.765625);
+    run.reset();
+    assert.deepEqual([...run.theta], [1.5]);
+  });
+
+  test("a run is written and read as JSON, and its iterates as CSV", () => {
+    const run = new Run({ ...newton, stop: { gradientNorm: 1e-9 } });
+    run.stepMany(100);
+    assert.ok(run.iteration < 10);
+    const again = Run.fromJson(run.toJson());
+    again.stepMany(100);
+    assert.deepEqual(again.trajectory(), run.trajectory());
+    const lines = run.toCsv().trim().split("\n");
+    assert.equal(lines.length, run.iteration + 2);
+    assert.match(lines[0], /^iteration,t,/);
+  });
+
+  test("every optimizer of the list takes a step on a catalogue objective that it fits", () => {
+    const all = fallline.objectives();
+    for (const optimizer of fallline.optimizers()) {
+      const wanted = optimizer.needs.includes("one-variable") ? 1 : 2;
+      const objective = all.find((o) => o.variables.length === wanted);
+      const run = new Run({ objective: { id: objective.id }, optimizer: { id: optimizer.id }, start: objective.starts[0] });
+      const record = run.step();
+      assert.equal(run.iteration, 1, `${optimizer.id}: ${record.status.message}`);
+      assert.ok(Number.isFinite(record.nextValue));
+      assert.deepEqual(record.lines.map((line) => line.tex).length > 0, true);
+    }
+  });
+
+  test("what does not fit is refused by name", () => {
+    const refusal = (spec) => thrown(() => new Run(spec));
+    assert.equal(refusal({ ...newton, optimizer: { id: "newtom" } }).kind, "parameter");
+    assert.match(refusal({ ...newton, optimizer: { id: "newtom" } }).message, /newton/);
+    assert.equal(refusal({ ...newton, start: [1, 2] }).kind, "parameter");
+    assert.equal(refusal({ ...newton, start: [Number.NaN] }).kind, "parameter");
+    assert.equal(refusal({ ...newton, objective: { expression: "2 +" } }).kind, "parse");
+    assert.deepEqual(refusal({ ...newton, objective: { expression: "2 +" } }).span, [3, 3]);
+    const rate = { ...newton, optimizer: { id: "gradient-descent", learningRate: -1 } };
+    assert.match(refusal(rate).message, /learningRate|learning rate/);
+    assert.equal(thrown(() => new Run(undefined)).kind, "parameter");
+    assert.equal(thrown(() => Run.fromJson("{")).kind, "parse");
+    assert.equal(thrown(() => new Run(newton).goTo(-1)).kind, "parameter");
+  });
+});
+
+test("the lists have ids, formulas and domains", () => {
+  for (const list of [fallline.optimizers(), fallline.searches(), fallline.schedules()]) {
+    assert.ok(list.length >= 2);
+    for (const entry of list) {
+      assert.match(entry.id, /^[a-z0-9]+(-[a-z0-9]+)*$/);
+      assert.ok(entry.name && entry.source);
+      for (const parameter of entry.parameters) {
+        assert.match(parameter.id, /^[a-z][A-Za-z0-9]*$/);
+        assert.ok(["real", "int", "choice", "bool"].includes(parameter.domain.kind));
+        assert.ok(parameter.help.length > 0);
+      }
+    }
+  }
+  for (const objective of fallline.objectives()) {
+    const parameters = Object.fromEntries(objective.parameters.map(({ id, default: value }) => [id, value]));
+    const f = new Expression(objective.formula, objective.variables, parameters);
+    for (const point of objective.criticalPoints) {
+      const norm = Math.hypot(...f.gradient(new Float64Array(point.theta)));
+      assert.ok(norm < 1e-6, `${objective.id} at ${point.theta}: ${norm}`);
+    }
+  }
+});
+
+test("pictures are drawn as SVG without a document", () => {
+  const landscape = new fallline.Landscape({ expression: rosenbrock }, { view: { x: [-2, 2], y: [-1, 3] } });
+  const path = { slot: 0, label: "path", points: new Float64Array([-1.5, 2, 0, 0, 1, 1]) };
+  const svg = landscape.svg([path], 640, 480, "light");
+  assert.match(svg, /^<svg [^>]*>/);
+  assert.match(svg, /<\/svg>\s*$/);
+  assert.ok(landscape.levels.length > 3);
+  assert.ok(landscape.range[0] >= 0 && landscape.range[1] > 100);
+  const curve = new fallline.Curve({ expression: "t^2" }, { x: [-1, 1] });
+  assert.match(curve.svg([], 640, 480, "dark"), /^<svg /);
+  const series = [{ slot: 0, label: "C", values: new Float64Array([100, 1, 0.01, 0]) }];
+  const options = { quantity: "C", logarithmic: true };
+  assert.match(fallline.convergenceSvg(series, options, 640, 480, "light"), /^<svg /);
+  assert.ok(fallline.colourMaps().some((map) => map.id === "viridis"));
+  assert.equal(thrown(() => new fallline.Landscape({ expression: "x" }, { view: { x: [0, 1], y: [0, 1] } })).kind, "parameter");
+  assert.equal(thrown(() => new fallline.Landscape({ expression: rosenbrock }, { view: { x: [1, 0], y: [0, 1] } })).kind, "parameter");
 });

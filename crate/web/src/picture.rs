@@ -1,0 +1,519 @@
+//! Landscapes, curves, paths and convergence plots in JavaScript.
+
+use std::sync::Arc;
+
+use fallline_autodiff::{Error, Expression};
+use fallline_optim::objective;
+use fallline_optim::objective::{CriticalKind, ObjectiveInfo};
+use fallline_optim::spec::ObjectiveSpec;
+use fallline_plot::build::{self, Convergence, CriticalPoint, CurveRun, Model, RunPath};
+use fallline_plot::scale::Scale;
+use fallline_plot::scene::Furniture;
+use fallline_plot::{ColourMap, Grid, Interval, Levels, ScaleKind, Scene, View, svg};
+use js_sys::{Array, Float64Array};
+use serde::Deserialize;
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlCanvasElement;
+
+use crate::canvas::{Canvas, Ground, named_theme, refused};
+use crate::convert::from_js;
+use crate::error::thrown;
+
+/// Grid values a side of a landscape: contours look smooth, and sampling takes a few milliseconds.
+const GRID: usize = 400;
+/// Samples of a curve: about one a pixel on a wide screen.
+const SAMPLES: usize = 1601;
+/// Contour levels where no number is given.
+const LEVELS: usize = 20;
+
+#[derive(Deserialize)]
+struct Box2 {
+    x: [f64; 2],
+    y: [f64; 2],
+}
+
+#[derive(Deserialize)]
+struct Box1 {
+    x: [f64; 2],
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct LandscapeOptions {
+    view: Box2,
+    levels: Option<LevelOptions>,
+    colour_map: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct LevelOptions {
+    kind: String,
+    count: Option<usize>,
+}
+
+#[derive(Deserialize)]
+struct ConvergenceOptions {
+    quantity: String,
+    against: Option<String>,
+    logarithmic: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+enum LocalModel {
+    Quadratic { point: Vec<f64>, value: f64, gradient: Vec<f64>, matrix: Vec<Vec<f64>> },
+    Chord { points: [f64; 2], slopes: [f64; 2] },
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// What `types.d.ts` calls a `RunPath` or a `Series`.
+    type JsPath;
+    #[wasm_bindgen(method, getter)]
+    fn slot(this: &JsPath) -> u8;
+    #[wasm_bindgen(method, getter)]
+    fn label(this: &JsPath) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn points(this: &JsPath) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn next(this: &JsPath) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn gradient(this: &JsPath) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn probes(this: &JsPath) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn model(this: &JsPath) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn values(this: &JsPath) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn at(this: &JsPath) -> JsValue;
+}
+
+/// A path, copied once into this module's memory.
+struct Path {
+    slot: u8,
+    label: String,
+    points: Vec<f64>,
+    next: Vec<f64>,
+    gradient: Vec<f64>,
+    probes: Vec<f64>,
+    model: Option<LocalModel>,
+}
+
+/// Numbers from a typed array or an array; none from `undefined` and `null`.
+fn numbers(value: &JsValue) -> Vec<f64> {
+    if value.is_undefined() || value.is_null() { Vec::new() } else { Float64Array::new(value).to_vec() }
+}
+
+fn paths(list: &Array) -> Result<Vec<Path>, JsValue> {
+    let path = |value: JsValue| {
+        let path: JsPath = value.unchecked_into();
+        Ok(Path {
+            slot: path.slot(),
+            label: path.label().unwrap_or_default(),
+            points: numbers(&path.points()),
+            next: numbers(&path.next()),
+            gradient: numbers(&path.gradient()),
+            probes: numbers(&path.probes()),
+            model: from_js(path.model(), "the local model")?,
+        })
+    };
+    list.iter().map(path).collect()
+}
+
+fn pairs(numbers: &[f64]) -> Vec<[f64; 2]> {
+    numbers.as_chunks().0.to_vec()
+}
+
+/// The scene of paths on a landscape of this view.
+fn over(view: View, paths: &[Path]) -> Scene {
+    let copied: Vec<(Vec<[f64; 2]>, Vec<[f64; 2]>)> =
+        paths.iter().map(|p| (pairs(&p.points), pairs(&p.probes))).collect();
+    let runs: Vec<RunPath> = paths
+        .iter()
+        .zip(&copied)
+        .map(|(path, (points, probes))| RunPath {
+            slot: path.slot,
+            label: &path.label,
+            points,
+            probes,
+            next: path.next.first_chunk().copied(),
+            gradient: path.gradient.first_chunk().copied(),
+        })
+        .collect();
+    build::paths(view, &runs)
+}
+
+/// An objective and, where it is of the catalogue with its usual parameters, what is known of it.
+struct Subject {
+    expression: Expression,
+    info: Option<&'static ObjectiveInfo>,
+}
+
+impl Subject {
+    fn new(objective: JsValue) -> Result<Self, JsValue> {
+        let spec: ObjectiveSpec = from_js(objective, "the objective")?;
+        let source = spec.expression.clone();
+        let expression = spec.expression().map_err(|error| thrown(&error, source.as_deref()))?;
+        let usual = spec.parameters.as_ref().is_none_or(|given| given.is_empty());
+        let info = spec.id.as_deref().and_then(objective::find).filter(|_| usual);
+        Ok(Self { expression, info })
+    }
+
+    fn thrown(&self, error: &Error) -> JsValue {
+        thrown(error, Some(self.expression.source()))
+    }
+
+    fn critical(&self) -> impl Iterator<Item = (&'static [f64], build::CriticalKind)> {
+        let points = self.info.map_or(&[][..], |info| info.critical_points);
+        points.iter().map(|point| {
+            let kind = match point.kind {
+                CriticalKind::Minimum => build::CriticalKind::Minimum,
+                CriticalKind::Maximum => build::CriticalKind::Maximum,
+                CriticalKind::Saddle => build::CriticalKind::Saddle,
+            };
+            (point.theta, kind)
+        })
+    }
+
+    fn name(&self) -> String {
+        self.info.map_or_else(|| self.expression.source().to_owned(), |info| info.name.to_owned())
+    }
+}
+
+/// An objective of two variables as colours and contours. Samples once, draws often.
+#[wasm_bindgen]
+pub struct Landscape {
+    view: View,
+    scene: Scene,
+    levels: Vec<f64>,
+    range: Option<[f64; 2]>,
+}
+
+#[wasm_bindgen]
+impl Landscape {
+    /// Samples the objective.
+    ///
+    /// @throws {FallLineError} where the objective does not have two variables or the view is empty
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        #[wasm_bindgen(unchecked_param_type = "ObjectiveSpec")] objective: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "LandscapeOptions")] options: JsValue,
+    ) -> Result<Self, JsValue> {
+        let subject = Subject::new(objective)?;
+        let options: LandscapeOptions = from_js(options, "the options of the landscape")?;
+        let Box2 { x, y } = options.view;
+        let failed = |error: Error| subject.thrown(&error);
+        let view = View::new(x, y).map_err(failed)?;
+        let values = subject.expression.grid(x, y, GRID, GRID).map_err(failed)?;
+        let grid = Arc::new(Grid::new(view, GRID, GRID, values).map_err(failed)?);
+        let levels = match &options.levels {
+            Some(LevelOptions { kind, count }) => {
+                let kind = ScaleKind::from_id(kind)
+                    .ok_or_else(|| refused(&format!("there are no levels `{kind}`")))?;
+                Levels::count(kind, count.unwrap_or(LEVELS))
+            }
+            None => Levels::count(ScaleKind::Logarithmic, LEVELS),
+        };
+        let map = options.colour_map.as_deref().unwrap_or(ColourMap::Viridis.id());
+        let map =
+            ColourMap::from_id(map).ok_or_else(|| refused(&format!("there is no colour map `{map}`")))?;
+        let scale = Scale::fit(levels.kind, grid.values());
+        let is_defined = grid.values().iter().any(|value| value.is_finite());
+        let mut spec = build::Landscape::new(Arc::clone(&grid));
+        if let [x, y] = subject.expression.variables() {
+            spec.labels = [x.clone(), y.clone()];
+        }
+        spec.critical = subject
+            .critical()
+            .filter_map(|(theta, kind)| Some(CriticalPoint { at: theta.first_chunk().copied()?, kind }))
+            .collect();
+        spec.colour_map = Some(map);
+        spec.name = subject.name();
+        let values = levels.values(&scale);
+        spec.levels = levels;
+        let scene = build::landscape(&spec);
+        Ok(Self { view, scene, levels: values, range: is_defined.then(|| [scale.min(), scale.max()]) })
+    }
+
+    /// Draws colours, contours, axes and known critical points. The canvas has its size in device pixels.
+    #[wasm_bindgen(unchecked_return_type = "Frame")]
+    pub fn draw(
+        &self,
+        canvas: &HtmlCanvasElement,
+        #[wasm_bindgen(unchecked_param_type = "ThemeName")] theme: &str,
+        #[wasm_bindgen(js_name = pixelRatio)] pixel_ratio: f64,
+    ) -> Result<JsValue, JsValue> {
+        let canvas = Canvas::new(canvas, theme, pixel_ratio)?;
+        canvas.draw(&self.scene, &canvas.frame(&self.scene)?, Ground::Surface)
+    }
+
+    /// Draws paths for a canvas that lies on the landscape's.
+    #[wasm_bindgen(js_name = drawPaths, unchecked_return_type = "Frame")]
+    pub fn draw_paths(
+        &self,
+        canvas: &HtmlCanvasElement,
+        #[wasm_bindgen(js_name = paths, unchecked_param_type = "RunPath[]")] list: &Array,
+        #[wasm_bindgen(unchecked_param_type = "ThemeName")] theme: &str,
+        #[wasm_bindgen(js_name = pixelRatio)] pixel_ratio: f64,
+    ) -> Result<JsValue, JsValue> {
+        let canvas = Canvas::new(canvas, theme, pixel_ratio)?;
+        let frame = canvas.frame(&self.scene)?;
+        canvas.draw(&over(self.view, &paths(list)?), &frame, Ground::Clear)
+    }
+
+    /// Landscape and paths as one SVG.
+    pub fn svg(
+        &self,
+        #[wasm_bindgen(js_name = paths, unchecked_param_type = "RunPath[]")] list: &Array,
+        width: f64,
+        height: f64,
+        #[wasm_bindgen(unchecked_param_type = "ThemeName")] theme: &str,
+    ) -> Result<String, JsValue> {
+        let scene = self.scene.clone().overlaid(&over(self.view, &paths(list)?));
+        svg(&[scene], &named_theme(theme)?, width, height).map_err(|error| thrown(&error, None))
+    }
+
+    /// The picture in words.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn caption(&self) -> String {
+        self.scene.caption.clone()
+    }
+
+    /// The contour levels.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn levels(&self) -> Vec<f64> {
+        self.levels.clone()
+    }
+
+    /// The smallest and the largest finite value in view, or null where there is none.
+    #[wasm_bindgen(getter, unchecked_return_type = "[number, number] | null")]
+    #[must_use]
+    pub fn range(&self) -> JsValue {
+        self.range
+            .map_or(JsValue::NULL, |range| range.into_iter().map(JsValue::from).collect::<Array>().into())
+    }
+}
+
+/// An objective of one variable, C, and its derivative C'.
+#[wasm_bindgen]
+pub struct Curve {
+    subject: Subject,
+    x: Interval,
+    values: Vec<f64>,
+    derivative: Vec<f64>,
+    /// The range of the values, for layers above the curve; set once the curve is laid out.
+    y: Option<Interval>,
+}
+
+#[wasm_bindgen]
+impl Curve {
+    /// Samples the objective.
+    ///
+    /// @throws {FallLineError} where the objective does not have one variable or the view is empty
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        #[wasm_bindgen(unchecked_param_type = "ObjectiveSpec")] objective: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "View")] view: JsValue,
+    ) -> Result<Self, JsValue> {
+        let subject = Subject::new(objective)?;
+        let Box1 { x } = from_js(view, "the view")?;
+        let failed = |error: Error| subject.thrown(&error);
+        let interval = Interval::new(x[0], x[1]).map_err(failed)?;
+        let values = subject.expression.sample(x, SAMPLES).map_err(failed)?;
+        let derivative = subject.expression.sample_derivative(x, SAMPLES).map_err(failed)?;
+        let mut curve = Self { subject, x: interval, values, derivative, y: None };
+        curve.y = Some(curve.scene(Part::Curve, &[])?.axes.y.range);
+        Ok(curve)
+    }
+
+    /// Draws the curve with axes and known critical points.
+    #[wasm_bindgen(unchecked_return_type = "Frame")]
+    pub fn draw(
+        &self,
+        canvas: &HtmlCanvasElement,
+        #[wasm_bindgen(unchecked_param_type = "ThemeName")] theme: &str,
+        #[wasm_bindgen(js_name = pixelRatio)] pixel_ratio: f64,
+    ) -> Result<JsValue, JsValue> {
+        let canvas = Canvas::new(canvas, theme, pixel_ratio)?;
+        let scene = self.scene(Part::Curve, &[])?;
+        canvas.draw(&scene, &canvas.frame(&scene)?, Ground::Surface)
+    }
+
+    /// Draws the visited points and the local model for a canvas that lies on the curve's.
+    #[wasm_bindgen(js_name = drawPaths, unchecked_return_type = "Frame")]
+    pub fn draw_paths(
+        &self,
+        canvas: &HtmlCanvasElement,
+        #[wasm_bindgen(js_name = paths, unchecked_param_type = "RunPath[]")] list: &Array,
+        #[wasm_bindgen(unchecked_param_type = "ThemeName")] theme: &str,
+        #[wasm_bindgen(js_name = pixelRatio)] pixel_ratio: f64,
+    ) -> Result<JsValue, JsValue> {
+        let canvas = Canvas::new(canvas, theme, pixel_ratio)?;
+        let frame = canvas.frame(&self.scene(Part::Curve, &[])?)?;
+        canvas.draw(&self.scene(Part::Paths, &paths(list)?)?, &frame, Ground::Clear)
+    }
+
+    /// Draws the derivative with the chord of the secant method.
+    #[wasm_bindgen(js_name = drawDerivative, unchecked_return_type = "Frame")]
+    pub fn draw_derivative(
+        &self,
+        canvas: &HtmlCanvasElement,
+        #[wasm_bindgen(js_name = paths, unchecked_param_type = "RunPath[]")] list: &Array,
+        #[wasm_bindgen(unchecked_param_type = "ThemeName")] theme: &str,
+        #[wasm_bindgen(js_name = pixelRatio)] pixel_ratio: f64,
+    ) -> Result<JsValue, JsValue> {
+        let canvas = Canvas::new(canvas, theme, pixel_ratio)?;
+        let scene = self.scene(Part::Derivative, &paths(list)?)?;
+        canvas.draw(&scene, &canvas.frame(&scene)?, Ground::Surface)
+    }
+
+    /// Curve, derivative and paths as one SVG.
+    pub fn svg(
+        &self,
+        #[wasm_bindgen(js_name = paths, unchecked_param_type = "RunPath[]")] list: &Array,
+        width: f64,
+        height: f64,
+        #[wasm_bindgen(unchecked_param_type = "ThemeName")] theme: &str,
+    ) -> Result<String, JsValue> {
+        let scenes = self.scenes(Part::Derivative, &paths(list)?)?;
+        svg(&scenes, &named_theme(theme)?, width, height).map_err(|error| thrown(&error, None))
+    }
+
+    /// The picture in words.
+    #[wasm_bindgen(getter)]
+    pub fn caption(&self) -> Result<String, JsValue> {
+        Ok(self.scene(Part::Curve, &[])?.caption)
+    }
+}
+
+/// What of a curve's picture a canvas shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Curve,
+    Paths,
+    Derivative,
+}
+
+impl Curve {
+    fn scene(&self, part: Part, paths: &[Path]) -> Result<Scene, JsValue> {
+        let scene = self.scenes(part, paths)?.pop();
+        scene.ok_or_else(|| refused("the curve has no picture"))
+    }
+
+    fn scenes(&self, part: Part, paths: &[Path]) -> Result<Vec<Scene>, JsValue> {
+        let critical: Vec<CriticalPoint> = self
+            .subject
+            .critical()
+            .filter(|_| part != Part::Paths)
+            .map(|(theta, kind)| CriticalPoint { at: [theta[0], self.at(theta)[0]], kind })
+            .collect();
+        let copied: Vec<[Vec<[f64; 2]>; 2]> =
+            paths.iter().map(|p| [&p.points, &p.probes].map(|ts| self.on_curve(ts))).collect();
+        let runs: Vec<CurveRun> = paths
+            .iter()
+            .zip(&copied)
+            .map(|(path, [points, probes])| CurveRun {
+                slot: path.slot,
+                label: &path.label,
+                points,
+                probes,
+                next: path.next.first().copied(),
+                model: path.model.as_ref().and_then(parabola_or_chord),
+            })
+            .collect();
+        let variable = self.subject.expression.variables().first().map_or("t", String::as_str);
+        let mut scenes = build::curve(&build::Curve {
+            x: self.x,
+            y: self.y,
+            values: if part == Part::Paths { &[] } else { &self.values },
+            derivative: if part == Part::Derivative { &self.derivative } else { &[] },
+            variable,
+            function: "C",
+            critical: &critical,
+            runs: &runs,
+        })
+        .map_err(|error| thrown(&error, None))?;
+        if part == Part::Paths {
+            for scene in &mut scenes {
+                scene.axes.furniture = Furniture::None;
+            }
+        }
+        Ok(scenes)
+    }
+
+    /// C at each t.
+    fn at(&self, ts: &[f64]) -> Vec<f64> {
+        let mut values = vec![f64::NAN; ts.len()];
+        self.subject.expression.program().evaluate(&[ts], 0, &mut values);
+        values
+    }
+
+    fn on_curve(&self, ts: &[f64]) -> Vec<[f64; 2]> {
+        ts.iter().copied().zip(self.at(ts)).map(|(t, value)| [t, value]).collect()
+    }
+}
+
+fn parabola_or_chord(model: &LocalModel) -> Option<Model> {
+    match model {
+        LocalModel::Quadratic { point, value, gradient, matrix } => Some(Model::Parabola {
+            at: *point.first()?,
+            value: *value,
+            slope: *gradient.first()?,
+            curvature: *matrix.first()?.first()?,
+        }),
+        LocalModel::Chord { points, slopes } => Some(Model::Chord { at: *points, slopes: *slopes }),
+    }
+}
+
+fn convergence(list: &Array, options: JsValue) -> Result<Scene, JsValue> {
+    let options: ConvergenceOptions = from_js(options, "the options of the convergence plot")?;
+    let copied: Vec<(u8, String, Vec<f64>, Vec<f64>)> = list
+        .iter()
+        .map(|value| {
+            let series: JsPath = value.unchecked_into();
+            let label = series.label().unwrap_or_default();
+            (series.slot(), label, numbers(&series.values()), numbers(&series.at()))
+        })
+        .collect();
+    let series: Vec<build::Series> = copied
+        .iter()
+        .map(|(slot, label, values, at)| build::Series { slot: *slot, label, values, at })
+        .collect();
+    build::convergence(&Convergence {
+        series: &series,
+        x_label: options.against.as_deref().unwrap_or("iteration"),
+        y_label: &options.quantity,
+        log: options.logarithmic,
+    })
+    .map_err(|error| thrown(&error, None))
+}
+
+/// Draws quantities of runs against iterations or evaluations.
+#[wasm_bindgen(js_name = drawConvergence, unchecked_return_type = "Frame")]
+pub fn draw_convergence(
+    canvas: &HtmlCanvasElement,
+    #[wasm_bindgen(unchecked_param_type = "Series[]")] series: &Array,
+    #[wasm_bindgen(unchecked_param_type = "ConvergenceOptions")] options: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "ThemeName")] theme: &str,
+    #[wasm_bindgen(js_name = pixelRatio)] pixel_ratio: f64,
+) -> Result<JsValue, JsValue> {
+    let canvas = Canvas::new(canvas, theme, pixel_ratio)?;
+    let scene = convergence(series, options)?;
+    canvas.draw(&scene, &canvas.frame(&scene)?, Ground::Surface)
+}
+
+/// The convergence plot as an SVG.
+#[wasm_bindgen(js_name = convergenceSvg)]
+pub fn convergence_svg(
+    #[wasm_bindgen(unchecked_param_type = "Series[]")] series: &Array,
+    #[wasm_bindgen(unchecked_param_type = "ConvergenceOptions")] options: JsValue,
+    width: f64,
+    height: f64,
+    #[wasm_bindgen(unchecked_param_type = "ThemeName")] theme: &str,
+) -> Result<String, JsValue> {
+    svg(&[convergence(series, options)?], &named_theme(theme)?, width, height)
+        .map_err(|error| thrown(&error, None))
+}

@@ -1,0 +1,167 @@
+//! `Run` in JavaScript.
+
+use fallline_autodiff::{Error, ErrorKind};
+use fallline_optim::{Run, RunSpec};
+use js_sys::JSON;
+use wasm_bindgen::prelude::*;
+
+use crate::convert::to_js;
+use crate::error::thrown;
+
+/// An optimizer on an objective, one step at a time.
+#[wasm_bindgen(js_name = Run)]
+pub struct JsRun {
+    inner: Run,
+}
+
+#[wasm_bindgen(js_class = Run)]
+impl JsRun {
+    /// A run at its start.
+    ///
+    /// @throws {FallLineError} where the specification does not fit; `span` is about `objective.expression`
+    #[wasm_bindgen(constructor)]
+    pub fn new(#[wasm_bindgen(unchecked_param_type = "RunSpec")] spec: &JsValue) -> Result<Self, JsValue> {
+        // Through JSON, so that fields which are undefined are absent and numbers which are not finite are refused.
+        let text = JSON::stringify(spec).ok().and_then(|text| text.as_string()).unwrap_or_default();
+        let spec = RunSpec::from_json(&text)
+            .map_err(|error| thrown(&Error { kind: ErrorKind::Parameter, ..error }, None))?;
+        Self::start(spec)
+    }
+
+    /// The run that `toJson` wrote, at its start.
+    ///
+    /// @throws {FallLineError} where the text is no specification of a run
+    #[wasm_bindgen(js_name = fromJson)]
+    pub fn from_json(text: &str) -> Result<Self, JsValue> {
+        Self::start(RunSpec::from_json(text).map_err(|error| thrown(&error, None))?)
+    }
+
+    /// Makes a step. At the run's end it changes nothing and returns the last record.
+    #[wasm_bindgen(unchecked_return_type = "StepRecord")]
+    pub fn step(&mut self) -> Result<JsValue, JsValue> {
+        to_js(self.inner.step())
+    }
+
+    /// Makes `n` steps, or fewer where the run ends, and returns the last record.
+    #[wasm_bindgen(js_name = stepMany, unchecked_return_type = "StepRecord")]
+    pub fn step_many(&mut self, n: f64) -> Result<JsValue, JsValue> {
+        to_js(self.inner.step_many(whole(n, "the number of steps")?))
+    }
+
+    /// Goes back one step.
+    pub fn back(&mut self) {
+        self.inner.back();
+    }
+
+    /// Goes to iterate `k`, back or forth; forth it stops where the run ends.
+    #[wasm_bindgen(js_name = goTo)]
+    pub fn go_to(&mut self, k: f64) -> Result<(), JsValue> {
+        self.inner.go_to(whole(k, "the iteration")?).map_err(|error| thrown(&error, None))
+    }
+
+    /// Goes back to the start.
+    pub fn reset(&mut self) {
+        self.inner.reset();
+    }
+
+    /// The number k of steps made.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn iteration(&self) -> usize {
+        self.inner.iteration()
+    }
+
+    /// The iterate, n numbers.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn theta(&self) -> Vec<f64> {
+        self.inner.theta().to_vec()
+    }
+
+    /// The objective there.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn value(&self) -> f64 {
+        self.inner.value()
+    }
+
+    /// How the run stands.
+    #[wasm_bindgen(getter, unchecked_return_type = "Status")]
+    pub fn status(&self) -> Result<JsValue, JsValue> {
+        to_js(self.inner.status())
+    }
+
+    /// Whether another step would change nothing.
+    #[wasm_bindgen(getter, js_name = isEnded)]
+    #[must_use]
+    pub fn is_ended(&self) -> bool {
+        self.inner.is_ended()
+    }
+
+    /// The record of the step that led here; at the start one that moved nothing.
+    #[wasm_bindgen(getter, unchecked_return_type = "StepRecord")]
+    pub fn record(&self) -> Result<JsValue, JsValue> {
+        to_js(self.inner.record())
+    }
+
+    /// The iterates from the start on, (k + 1) * n numbers.
+    #[must_use]
+    pub fn trajectory(&self) -> Vec<f64> {
+        self.inner.trajectory().to_vec()
+    }
+
+    /// The objective at each iterate, k + 1 numbers.
+    #[must_use]
+    pub fn values(&self) -> Vec<f64> {
+        self.inner.rows().iter().map(|row| row.value).collect()
+    }
+
+    /// The norm of the gradient at each iterate, k + 1 numbers; NaN where it is not finite.
+    #[wasm_bindgen(js_name = gradientNorms)]
+    #[must_use]
+    pub fn gradient_norms(&self) -> Vec<f64> {
+        self.inner.rows().iter().map(|row| row.gradient_norm.unwrap_or(f64::NAN)).collect()
+    }
+
+    /// How often the objective was asked up to each iterate: value, gradient, Hessian and Hessian-vector
+    /// calls, 4 * (k + 1) numbers.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "counts of a bounded run are far below 2^53")]
+    pub fn counts(&self) -> Vec<f64> {
+        let rows = self.inner.rows().iter().map(|row| row.counts);
+        rows.flat_map(|c| [c.value, c.gradient, c.hessian, c.hessian_vector].map(|count| count as f64))
+            .collect()
+    }
+
+    /// A line for each iterate, with a header.
+    #[wasm_bindgen(js_name = toCsv)]
+    #[must_use]
+    pub fn to_csv(&self) -> String {
+        self.inner.to_csv()
+    }
+
+    /// The specification of the run, from which `fromJson` makes the same run.
+    #[wasm_bindgen(js_name = toJson)]
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        self.inner.to_json()
+    }
+}
+
+impl JsRun {
+    fn start(spec: RunSpec) -> Result<Self, JsValue> {
+        let source = spec.objective.expression.clone();
+        let inner = Run::new(spec).map_err(|error| thrown(&error, source.as_deref()))?;
+        Ok(Self { inner })
+    }
+}
+
+/// A count that JavaScript passed.
+fn whole(number: f64, what: &str) -> Result<usize, JsValue> {
+    if number >= 0.0 && number.trunc() == number && number <= f64::from(u32::MAX) {
+        // Exact: a whole number of at most 32 bits.
+        return Ok(number as usize);
+    }
+    let message = format!("{what} is {number}, but must be a whole number from 0");
+    Err(thrown(&Error::new(ErrorKind::Parameter, message), None))
+}

@@ -1,0 +1,201 @@
+/** Every error the package throws. `span` counts UTF-16 code units of the text it belongs to, half-open. */
+export interface FallLineError extends Error {
+  kind: "parse" | "evaluate" | "parameter" | "limit";
+  span?: [number, number];
+}
+
+/** A row of an automatic-differentiation table. In a backward table `value` is the adjoint. */
+export interface Row {
+  /** "t1", "a_4", "zeta_4", "dC/dt1", ... */
+  symbol: string;
+  /** The row's general expression as an equation in TeX. */
+  tex: string;
+  value: number;
+  /** The tangent, in a forward table. */
+  derivative?: number;
+  /** The convention that stood in for a derivative that does not exist at this point. */
+  note?: string;
+}
+export interface Table {
+  iterations: { label: string; rows: Row[] }[];
+  /** The m values, the m entries of J v, or the n entries of u' J. */
+  result: number[];
+}
+export interface GraphNode {
+  /** 1, 2, ... by iteration and then from left to right. */
+  id: number;
+  op: string;
+  tex: string;
+  /** Ids of what the node takes: nodes, or inputs (negative ids, see `Graph.inputs`). Constants stand in `tex`. */
+  operands: number[];
+  iteration: number;
+}
+export interface Graph {
+  nodes: GraphNode[];
+  /** Ids of nodes or, where an output is an input itself, of inputs. */
+  outputs: number[];
+  /** The variables, then the parameters; the first has id -1, the next -2, ... */
+  inputs: { id: number; name: string; tex: string }[];
+}
+
+export type Domain =
+  | { kind: "real"; min: number | null; max: number | null; minOpen: boolean; maxOpen: boolean; log: boolean }
+  | { kind: "int"; min: number | null; max: number | null }
+  | { kind: "choice"; options: string[] }
+  | { kind: "bool" };
+export interface ParameterInfo {
+  id: string;
+  tex: string;
+  help: string;
+  domain: Domain;
+  default: number | string | boolean | null;
+}
+export interface OptimizerInfo {
+  id: string;
+  name: string;
+  source: string;
+  needs: string[];
+  replaces: string[];
+  parameters: ParameterInfo[];
+  lines: { tex: string }[];
+}
+export interface SearchInfo {
+  id: string;
+  name: string;
+  source: string;
+  needs: string[];
+  /** The optimizer's parameters that have no effect beside it. */
+  replaces: string[];
+  parameters: ParameterInfo[];
+  lines: { tex: string }[];
+}
+export type ScheduleInfo = SearchInfo;
+export interface ObjectiveInfo {
+  id: string;
+  name: string;
+  formula: string;
+  variables: string[];
+  parameters: ParameterInfo[];
+  view: View;
+  starts: number[][];
+  criticalPoints: { theta: number[]; kind: "minimum" | "maximum" | "saddle" | "inflection" }[];
+  note: string;
+  source: string;
+}
+
+export type ObjectiveSpec =
+  | { id: string; parameters?: Record<string, number> }
+  | { expression: string; variables?: string[]; parameters?: Record<string, number> };
+export interface Choice {
+  id: string;
+  [parameter: string]: number | string | boolean;
+}
+export interface RunSpec {
+  objective: ObjectiveSpec;
+  optimizer: Choice;
+  search?: Choice;
+  schedule?: Choice;
+  clip?: number;
+  weightDecay?: number;
+  gradient?: { kind: "full" | "sample" | "mini-batch"; batch?: number; replacement?: boolean; seed?: number };
+  start: number[];
+  stop?: {
+    gradientNorm?: number;
+    absoluteImprovement?: number;
+    relativeImprovement?: number;
+    stepNorm?: number;
+    maxIterations?: number;
+  };
+}
+export interface Status {
+  kind: string;
+  /** One sentence with its numbers. */
+  message: string;
+}
+export interface Counts {
+  value: number;
+  gradient: number;
+  hessian: number;
+  hessianVector: number;
+}
+export type Quantity = number | number[] | number[][];
+/** The optimizer's local model: of C around `point`, or, for the secant method, of C' through two points. */
+export type LocalModel =
+  | { kind: "quadratic"; point: number[]; value: number; gradient: number[]; matrix: number[][] }
+  | { kind: "chord"; points: [number, number]; slopes: [number, number] };
+export interface StepRecord {
+  iteration: number;
+  theta: number[];
+  value: number;
+  gradient: number[];
+  direction: number[];
+  stepSize: number;
+  nextTheta: number[];
+  nextValue: number;
+  probes: { stepSize: number; value: number | null; accepted: boolean }[];
+  /** A line's value is null where the step does not have it. */
+  lines: { tex: string; symbol: string; value: Quantity | null }[];
+  state: { symbol: string; tex: string; value: Quantity }[];
+  model: LocalModel | null;
+  predictedDecrease: number | null;
+  counts: Counts;
+  status: Status;
+}
+
+/** What a picture shows, in data units. `y` is absent for functions of one variable. */
+export interface View {
+  x: [number, number];
+  y?: [number, number];
+}
+export type ThemeName = "light" | "dark";
+/** Where the picture's plot rectangle lies on its canvas, in CSS pixels, and what it shows. */
+export interface Frame {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+  x: [number, number];
+  y: [number, number];
+  yScale: "linear" | "log";
+}
+export interface LandscapeOptions {
+  view: { x: [number, number]; y: [number, number] };
+  /** How contour levels and colours are spaced. */
+  levels?: { kind: "linear" | "logarithmic" | "quantile"; count?: number };
+  /** An id of `colourMaps()`. */
+  colourMap?: string;
+}
+export interface RunPath {
+  /** 0 to 7: colour, line style and marker shape of the run. */
+  slot: number;
+  label: string;
+  /** The trajectory, (k + 1) * n numbers. */
+  points: Float64Array;
+  /** The next step's end, drawn as an arrow from the current point. */
+  next?: number[];
+  /** The gradient at the current point; an arrow shows where its negative points. */
+  gradient?: number[];
+  /** Points that the step's search tried, n numbers each. */
+  probes?: number[];
+  /** Functions of one variable: the local model of the step. */
+  model?: LocalModel | null;
+}
+export interface Series {
+  slot: number;
+  label: string;
+  /** One y value for each iteration, from iteration 0. */
+  values: Float64Array;
+  /** What stands on the x axis for each value, such as evaluations so far; the iteration if absent. */
+  at?: Float64Array;
+}
+export interface ConvergenceOptions {
+  /** What the y axis shows. */
+  quantity: string;
+  /** What the x axis counts; "iteration" if absent. */
+  against?: string;
+  logarithmic: boolean;
+}
+export interface ColourMapInfo {
+  id: string;
+  name: string;
+}
