@@ -1,7 +1,7 @@
 //! The table of elementary operations: one entry each, from which values, derivatives of every
 //! order, tables, TeX, documentation and tests follow.
 //!
-//! A new function is one entry in [`operations!`]'s call below: its value, its partial derivatives
+//! A new function is one entry in `operations!`'s call below: its value, its partial derivatives
 //! (written once, over any [`Scalar`]), its TeX, points at which the tests probe it, and, where it
 //! has no derivative somewhere, the convention used there.
 

@@ -11,6 +11,11 @@ mod lists;
 mod picture;
 mod run;
 
+pub use expression::JsExpression;
+pub use lists::{colour_maps, objectives, optimizers, schedules, searches, version};
+pub use picture::{Curve, Landscape, convergence_svg, draw_convergence};
+pub use run::JsRun;
+
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, EventTarget};
 

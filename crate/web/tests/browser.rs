@@ -1,11 +1,214 @@
-//! The API in a browser.
+//! The API in a browser: its types, its errors, what it draws, and the bits of what it computes.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
+use fallline_web::{Curve, JsExpression, JsRun, Landscape, draw_convergence};
+use js_sys::{Array, Float64Array, JSON, Reflect};
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
+fn js(json: &str) -> JsValue {
+    JSON::parse(json).expect("the test's own JSON")
+}
+
+fn get(value: &JsValue, path: &str) -> JsValue {
+    path.split('.').fold(value.clone(), |value, key| Reflect::get(&value, &key.into()).expect(path))
+}
+
+fn number(value: &JsValue, path: &str) -> f64 {
+    get(value, path).as_f64().unwrap_or_else(|| panic!("{path} is no number"))
+}
+
+fn text(value: &JsValue, path: &str) -> String {
+    get(value, path).as_string().unwrap_or_else(|| panic!("{path} is no text"))
+}
+
+fn expression(source: &str) -> JsExpression {
+    JsExpression::new(source, None, JsValue::UNDEFINED).expect(source)
+}
+
+fn canvas(width: u32, height: u32) -> HtmlCanvasElement {
+    let document = web_sys::window().and_then(|w| w.document()).expect("a document");
+    let canvas: HtmlCanvasElement = document.create_element("canvas").unwrap().unchecked_into();
+    canvas.set_width(width);
+    canvas.set_height(height);
+    canvas
+}
+
+/// The RGBA bytes of the canvas's pixels.
+fn pixels(canvas: &HtmlCanvasElement) -> Vec<u8> {
+    let context: CanvasRenderingContext2d = canvas.get_context("2d").unwrap().unwrap().unchecked_into();
+    context.get_image_data(0.0, 0.0, f64::from(canvas.width()), f64::from(canvas.height())).unwrap().data().0
+}
+
+fn at(canvas: &HtmlCanvasElement, pixels: &[u8], x: f64, y: f64) -> [u8; 4] {
+    let start = 4 * (y as usize * canvas.width() as usize + x as usize);
+    pixels[start..start + 4].try_into().unwrap()
+}
+
+/// A path as the page passes it.
+fn path(points: &[f64], next: &[f64]) -> Array {
+    let path = js(r#"{"slot": 0, "label": "Newton"}"#);
+    Reflect::set(&path, &"points".into(), &Float64Array::from(points)).unwrap();
+    Reflect::set(&path, &"next".into(), &Float64Array::from(next)).unwrap();
+    Array::of1(&path)
+}
+
+fn rosenbrock() -> JsValue {
+    js(r#"{"expression": "(1 - x)^2 + 100*(y - x^2)^2"}"#)
+}
+
+fn view() -> JsValue {
+    js(r#"{"view": {"x": [-2, 2], "y": [-1, 3]}}"#)
+}
+
 #[wasm_bindgen_test]
-fn version_is_the_crates() {
-    assert_eq!(fallline_web::version(), env!("CARGO_PKG_VERSION"));
+fn an_expression_gives_values_derivatives_and_tables() {
+    let c = expression("sin(t1*t2) + exp(t2 + t3) - 2*t3");
+    assert_eq!(c.variables().length(), 3);
+    let theta = [std::f64::consts::FRAC_PI_6, 2.0, 5.0];
+    let gradient = c.gradient(&theta).unwrap();
+    assert!((gradient[0] - 1.0).abs() < 1e-14);
+    let table = c.backward_table(&theta, &[1.0]).unwrap();
+    assert_eq!(text(&table, "iterations.1.rows.2.symbol"), "zeta_3");
+    assert_eq!(number(&table, "iterations.3.rows.0.value").to_bits(), gradient[0].to_bits());
+    assert_eq!(number(&c.graph().unwrap(), "nodes.length"), 6.0);
+}
+
+#[wasm_bindgen_test]
+fn errors_are_javascript_errors_with_kind_and_span() {
+    let error = JsExpression::new("θ + 2 sni(θ)", None, JsValue::UNDEFINED).err().unwrap();
+    assert!(error.is_instance_of::<js_sys::Error>());
+    assert_eq!(text(&error, "name"), "FallLineError");
+    assert_eq!(text(&error, "kind"), "parse");
+    assert_eq!((number(&error, "span.0"), number(&error, "span.1")), (6.0, 9.0));
+    assert!(text(&error, "message").contains("did you mean `sin`?"));
+    let spec = js(r#"{"objective": {"id": "rosenbrok"}, "optimizer": {"id": "adam"}, "start": [0, 0]}"#);
+    let error = JsRun::new(&spec).err().unwrap();
+    assert_eq!(text(&error, "kind"), "parameter");
+    assert!(text(&error, "message").contains("rosenbrock"));
+}
+
+#[wasm_bindgen_test]
+fn a_run_steps_goes_back_and_is_the_same_again() {
+    let spec = js(
+        r#"{"objective": {"id": "rosenbrock"}, "optimizer": {"id": "adam", "learningRate": 0.1}, "start": [-1, 1]}"#,
+    );
+    let mut run = JsRun::new(&spec).unwrap();
+    let record = run.step().unwrap();
+    assert_eq!(number(&record, "iteration"), 0.0);
+    assert!(number(&record, "lines.length") >= 6.0);
+    run.step_many(29.0).unwrap();
+    let there = run.theta();
+    run.back();
+    assert_ne!(run.theta(), there);
+    run.go_to(30.0).unwrap();
+    assert_eq!(run.theta(), there);
+    assert_eq!(run.trajectory().len(), 62);
+    let mut again = JsRun::from_json(&run.to_json()).unwrap();
+    again.step_many(30.0).unwrap();
+    assert_eq!(again.theta(), there);
+    assert!(run.go_to(0.5).is_err() && run.go_to(-1.0).is_err() && run.step_many(f64::NAN).is_err());
+}
+
+#[wasm_bindgen_test]
+fn a_landscape_fills_its_plot_with_the_colours_of_its_values() {
+    let landscape = Landscape::new(rosenbrock(), view()).unwrap();
+    let canvas = canvas(800, 600);
+    let frame = landscape.draw(&canvas, "light", 2.0).unwrap();
+    let (left, top) = (number(&frame, "left") * 2.0, number(&frame, "top") * 2.0);
+    let (width, height) = (number(&frame, "width") * 2.0, number(&frame, "height") * 2.0);
+    assert!(width > 600.0 && height > 400.0, "{width} by {height}");
+    assert_eq!([number(&frame, "x.0"), number(&frame, "x.1")], [-2.0, 2.0]);
+    let pixels = pixels(&canvas);
+    // Outside the plot is the light surface; inside, low and high values differ in lightness.
+    assert_eq!(at(&canvas, &pixels, 1.0, 1.0), [255, 255, 255, 255]);
+    let lightness = |x: f64, y: f64| {
+        let [r, g, b, alpha] =
+            at(&canvas, &pixels, left + (x + 2.0) / 4.0 * width, top + (3.0 - y) / 4.0 * height);
+        assert_eq!(alpha, 255);
+        u32::from(r) + u32::from(g) + u32::from(b)
+    };
+    assert!(lightness(-1.97, -0.97) > lightness(0.03, 0.03) + 100);
+    let dark = landscape.draw(&canvas, "dark", 2.0).unwrap();
+    assert_eq!(number(&dark, "left"), left / 2.0);
+    assert_ne!(at(&canvas, &self::pixels(&canvas), 1.0, 1.0), [255, 255, 255, 255]);
+    assert!(landscape.draw(&canvas, "pink", 2.0).is_err());
+}
+
+#[wasm_bindgen_test]
+fn a_path_lies_over_the_landscape_where_its_points_are() {
+    let landscape = Landscape::new(rosenbrock(), view()).unwrap();
+    let (base, overlay) = (canvas(800, 600), canvas(800, 600));
+    let frame = landscape.draw(&base, "light", 1.0).unwrap();
+    let over = landscape.draw_paths(&overlay, &path(&[-1.0, 2.0, 1.0, 1.0], &[]), "light", 1.0).unwrap();
+    for side in ["left", "top", "width", "height"] {
+        assert_eq!(number(&frame, side), number(&over, side));
+    }
+    let drawn = pixels(&overlay);
+    let opaque = |x: f64, y: f64| {
+        let px = number(&frame, "left") + (x + 2.0) / 4.0 * number(&frame, "width");
+        let py = number(&frame, "top") + (3.0 - y) / 4.0 * number(&frame, "height");
+        at(&overlay, &drawn, px, py)[3] > 200
+    };
+    assert!(opaque(-1.0, 2.0) && opaque(1.0, 1.0) && opaque(0.0, 1.5));
+    assert!(!opaque(-1.0, 0.0) && !opaque(1.5, 2.5));
+}
+
+#[wasm_bindgen_test]
+fn curves_and_convergence_plots_are_drawn() {
+    let objective = js(r#"{"expression": "t^4 - 4t^3 - 2t^2 + 10t + 15"}"#);
+    let curve = Curve::new(objective, js(r#"{"x": [-2, 4]}"#)).unwrap();
+    let count = |canvas: &HtmlCanvasElement| {
+        let bytes = pixels(canvas);
+        bytes.as_chunks::<4>().0.iter().filter(|p| p[3] > 128 && **p != [255, 255, 255, 255]).count()
+    };
+    let base = canvas(640, 480);
+    curve.draw(&base, "light", 1.0).unwrap();
+    assert!(count(&base) > 1000);
+    let model = r#"{"kind": "quadratic", "point": [2.5], "value": 12, "gradient": [-14], "matrix": [[11]]}"#;
+    let with_model = path(&[2.5], &[3.0]);
+    Reflect::set(&with_model.get(0), &"model".into(), &js(model)).unwrap();
+    let (plain, parabola) = (canvas(640, 480), canvas(640, 480));
+    curve.draw_paths(&plain, &path(&[2.5], &[]), "light", 1.0).unwrap();
+    curve.draw_paths(&parabola, &with_model, "light", 1.0).unwrap();
+    assert!(count(&parabola) > count(&plain) + 200);
+    let chord = path(&[2.5], &[3.0]);
+    Reflect::set(
+        &chord.get(0),
+        &"model".into(),
+        &js(r#"{"kind": "chord", "points": [2, 2.5], "slopes": [-14, -14.5]}"#),
+    )
+    .unwrap();
+    let derivative = canvas(640, 240);
+    let frame = curve.draw_derivative(&derivative, &chord, "dark", 1.0).unwrap();
+    assert!(number(&frame, "y.0") < 0.0 && number(&frame, "y.1") > 0.0);
+    let series = js(r#"[{"slot": 0, "label": "C", "values": [100, 1, 0.01, 0]}]"#);
+    let options = js(r#"{"quantity": "C", "logarithmic": true}"#);
+    let plot = canvas(640, 480);
+    let frame = draw_convergence(&plot, series.unchecked_ref(), options, "light", 1.0).unwrap();
+    assert_eq!(text(&frame, "yScale"), "log");
+    assert!(count(&plot) > 500);
+}
+
+#[wasm_bindgen_test]
+fn odd_canvases_give_errors_and_not_traps() {
+    let landscape = Landscape::new(rosenbrock(), view()).unwrap();
+    for (width, height, ratio) in
+        [(0, 0, 1.0), (1, 1, 1.0), (300, 200, 0.0), (300, 200, f64::NAN), (2, 900, 3.0)]
+    {
+        let canvas = canvas(width, height);
+        let _ = landscape.draw(&canvas, "light", ratio);
+        let _ = landscape.draw_paths(
+            &canvas,
+            &path(&[f64::NAN, 1.0, 1e300, -1e300], &[f64::INFINITY, 0.0]),
+            "light",
+            ratio,
+        );
+    }
+    let canvas = canvas(300, 200);
+    assert!(landscape.draw(&canvas, "light", 1.0).is_ok(), "the module still works");
 }
