@@ -82,6 +82,8 @@ pub struct Run {
     ended: bool,
     checkpoints: Vec<Checkpoint>,
     interval: usize,
+    /// The most numbers kept: [`MOST_NUMBERS`].
+    budget: usize,
 }
 
 impl Run {
@@ -140,6 +142,7 @@ impl Run {
             rows: vec![row],
             checkpoints: vec![checkpoint],
             interval: 1,
+            budget: MOST_NUMBERS,
             spec,
             expression,
             pace,
@@ -264,7 +267,8 @@ impl Run {
         self.replay(last.saturating_sub(1));
     }
 
-    /// Goes to iterate `k`, back or forth; forth it stops where the run ends.
+    /// Goes to iterate `k`, back or forth; forth it stops where the run ends. What is shown at an iterate is
+    /// the step that led there, also where an attempt from there has failed.
     ///
     /// # Errors
     /// Kind "limit" where `k` is more than the run may keep.
@@ -275,10 +279,10 @@ impl Run {
                 format!("a run of {} variables has at most {most} iterations; {k} is more", self.dim());
             return Err(Error::new(ErrorKind::Limit, message));
         }
-        match self.iteration() {
-            here if k < here => self.replay(k),
-            here => {
-                self.step_many(k - here);
+        match k.checked_sub(self.iteration()) {
+            Some(0) | None => self.replay(k),
+            Some(steps) => {
+                self.step_many(steps);
             }
         }
         Ok(())
@@ -340,7 +344,7 @@ impl Run {
     }
 
     fn most_iterations(&self) -> usize {
-        MOST_NUMBERS / (self.dim() + ROW) - 1
+        self.budget / (self.dim() + ROW) - 1
     }
 
     /// The record of a step, the gradient's norm after it, and whether it ends the run.
@@ -348,12 +352,13 @@ impl Run {
         let iteration = self.iteration();
         if iteration >= self.most_iterations() {
             let message =
-                format!("The run keeps {MOST_NUMBERS} numbers at most, and has them: {iteration} steps.");
+                format!("The run keeps {} numbers at most, and has them: {iteration} steps.", self.budget);
             return Err(Status::new(StatusKind::BudgetReached, message));
         }
         let theta = self.theta().to_vec();
         let value = self.value();
         let gradient = self.oracle.peek_gradient(&theta)?;
+        let value_before = self.stop.value_before(&mut self.oracle, &theta)?;
         let at = Iteration { index: iteration, theta: &theta, pace: &self.pace };
         let (walk, step) = self.walk.step(&mut self.oracle, &at)?;
         let probes = self.oracle.take_probes();
@@ -381,7 +386,7 @@ impl Run {
             found => found?,
         };
         let gradient_norm = next_gradient.map(|gradient| linear::norm(&gradient));
-        let (status, ended) = self.judge(&next, next_value, gradient_norm, remark);
+        let (status, ended) = self.judge(value_before, &next, next_value, gradient_norm, remark);
         self.walk = walk;
         let record = StepRecord {
             iteration,
@@ -406,6 +411,7 @@ impl Run {
     /// How the run stands after the step to `next`, and whether it ends there.
     fn judge(
         &mut self,
+        value_before: Option<f64>,
         next: &[f64],
         next_value: f64,
         gradient_norm: Option<f64>,
@@ -413,7 +419,7 @@ impl Run {
     ) -> (Status, bool) {
         let iteration = self.iteration();
         let theta = self.theta().to_vec();
-        match self.stop.met(&mut self.oracle, iteration, &theta, next) {
+        match self.stop.met(&mut self.oracle, iteration, &theta, value_before, next) {
             Ok(Some(Met::Gradient(length))) => return (self.stationary(next, length), true),
             Ok(Some(Met::Other(status))) | Err(status) => return (status, true),
             Ok(None) => {}
@@ -611,4 +617,44 @@ fn numbered(
         value: number(line.symbol),
     };
     lines.iter().map(numbered).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_budget_of_numbers_ends_a_run() {
+        let spec =
+            r#"{ "objective": { "id": "rosenbrock" }, "optimizer": { "id": "adam" }, "start": [0, 0] }"#;
+        let mut run = Run::from_json(spec).unwrap();
+        run.budget = 100 * (2 + ROW);
+        let status = run.step_many(1000).status.clone();
+        assert_eq!((status.kind, run.iteration(), run.is_ended()), (StatusKind::BudgetReached, 99, true));
+        assert_eq!(run.trajectory().len() + ROW * run.rows().len(), run.budget);
+        assert_eq!(run.go_to(100).unwrap_err().kind, ErrorKind::Limit);
+        let there = run.theta().to_vec();
+        run.go_to(98).unwrap();
+        run.step();
+        assert_eq!((run.theta(), run.is_ended()), (there.as_slice(), false));
+    }
+
+    /// A hundred thousand steps keep few checkpoints, and going back replays few steps.
+    #[test]
+    fn checkpoints_stay_few() {
+        let spec = r#"{ "objective": { "id": "rate-1d" }, "optimizer": { "id": "momentum" }, "start": [1] }"#;
+        let mut run = Run::from_json(spec).unwrap();
+        run.step_many(100_000);
+        assert!(
+            run.checkpoints.len() <= 256 && run.interval <= 1024,
+            "{} {}",
+            run.checkpoints.len(),
+            run.interval
+        );
+        let (record, theta) = (run.record().clone(), run.theta().to_vec());
+        run.go_to(70_001).unwrap();
+        assert_eq!((run.iteration(), run.record().iteration), (70_001, 70_000));
+        run.go_to(100_000).unwrap();
+        assert_eq!((run.record(), run.theta()), (&record, theta.as_slice()));
+    }
 }

@@ -55,6 +55,15 @@ impl StopRules {
         Ok(())
     }
 
+    /// C(θ(t)) where a rule compares it with C(θ(t+1)). It is asked before the step, when the answer to the
+    /// last step's rule is still in the oracle's memory.
+    pub(crate) fn value_before(&self, oracle: &mut Oracle, theta: &[f64]) -> Result<Option<f64>, Status> {
+        match self.absolute_improvement.is_some() || self.relative_improvement.is_some() {
+            true => oracle.value(theta).map(Some),
+            false => Ok(None),
+        }
+    }
+
     /// The first rule that is met after the step from `theta` to `next`, which is iteration `iteration`.
     /// What a rule needs to know is asked, and so counted.
     pub(crate) fn met(
@@ -62,6 +71,7 @@ impl StopRules {
         oracle: &mut Oracle,
         iteration: usize,
         theta: &[f64],
+        value_before: Option<f64>,
         next: &[f64],
     ) -> Result<Option<Met>, Status> {
         if let Some(epsilon) = self.gradient_norm {
@@ -70,21 +80,20 @@ impl StopRules {
                 return Ok(Some(Met::Gradient(length)));
             }
         }
-        if self.absolute_improvement.is_some() || self.relative_improvement.is_some() {
-            let before = oracle.value(theta)?;
+        if let Some(before) = value_before {
             let improvement = (before - oracle.value(next)?).abs();
             let relative = self.relative_improvement.map(|epsilon| epsilon * before.abs());
-            for (id, bound) in
-                [("absoluteImprovement", self.absolute_improvement), ("relativeImprovement", relative)]
-            {
-                if let Some(bound) = bound.filter(|&bound| improvement < bound) {
-                    let message = format!(
-                        "Stopped by {id}: the objective changed by {}, which is below {}.",
-                        number(improvement),
-                        number(bound)
-                    );
-                    return Ok(Some(Met::Other(Status::new(StatusKind::Stopped, message))));
-                }
+            let rules =
+                [("absoluteImprovement", self.absolute_improvement), ("relativeImprovement", relative)];
+            let met =
+                rules.iter().find_map(|&(id, bound)| bound.filter(|&b| improvement < b).map(|b| (id, b)));
+            if let Some((id, bound)) = met {
+                let message = format!(
+                    "Stopped by {id}: the objective changed by {}, which is below {}.",
+                    number(improvement),
+                    number(bound)
+                );
+                return Ok(Some(Met::Other(Status::new(StatusKind::Stopped, message))));
             }
         }
         let step = linear::norm(&linear::difference(next, theta));

@@ -1,0 +1,198 @@
+//! What every combination of optimizer, search, schedule and objective keeps to.
+
+mod common;
+
+use fallline_optim::objective::OBJECTIVES;
+use fallline_optim::parameter::{Domain, Parameter, Setting};
+use fallline_optim::record::Counts;
+use fallline_optim::spec::{ObjectiveSpec, RunSpec, Selection};
+use fallline_optim::{OPTIMIZERS, Run, SCHEDULES, SEARCHES};
+
+fn selection(id: &str) -> Selection {
+    Selection { id: id.to_owned(), parameters: std::collections::BTreeMap::new() }
+}
+
+/// Every combination that fits, from the objective's first start.
+fn every_spec() -> Vec<RunSpec> {
+    let mut specs = Vec::new();
+    for objective in OBJECTIVES {
+        let variables: Vec<String> = objective.variables.iter().map(|&name| name.to_owned()).collect();
+        for optimizer in OPTIMIZERS.iter().filter(|info| info.check(&variables).is_ok()) {
+            for search in SEARCHES {
+                for schedule in SCHEDULES {
+                    specs.push(RunSpec {
+                        objective: ObjectiveSpec {
+                            id: Some(objective.id.to_owned()),
+                            ..ObjectiveSpec::default()
+                        },
+                        optimizer: selection(optimizer.id),
+                        search: Some(selection(search.id)),
+                        schedule: Some(selection(schedule.id)),
+                        clip: None,
+                        weight_decay: None,
+                        gradient: None,
+                        start: objective.starts[0].to_vec(),
+                        stop: None,
+                    });
+                }
+            }
+        }
+    }
+    // 14 objectives take 4 optimizers, the 5 of one variable also the secant method; 2 searches, 2 schedules.
+    assert_eq!(specs.len(), (14 * 4 + 5) * 4);
+    specs
+}
+
+fn not_less(a: Counts, b: Counts) -> bool {
+    a.value <= b.value
+        && a.gradient <= b.gradient
+        && a.hessian <= b.hessian
+        && a.hessian_vector <= b.hessian_vector
+}
+
+fn bits(numbers: &[f64]) -> Vec<u64> {
+    numbers.iter().map(|x| x.to_bits()).collect()
+}
+
+/// A run after `steps` steps, each of which was checked.
+fn checked(spec: &RunSpec, steps: usize) -> Run {
+    let name = spec.to_json();
+    let mut run = Run::new(spec.clone()).unwrap_or_else(|error| panic!("{error}: {name}"));
+    let expression = run.expression().clone();
+    let mut counts = Counts::default();
+    for k in 0..steps {
+        let before = run.theta().to_vec();
+        let record = run.step().clone();
+        assert!(not_less(counts, record.counts), "counts fell: {name}");
+        counts = record.counts;
+        assert_eq!(bits(&record.theta), bits(&before), "{name}");
+        assert_eq!(record.value.to_bits(), expression.value(&record.theta).unwrap()[0].to_bits(), "{name}");
+        assert_eq!(record.next_value.to_bits(), expression.value(&record.next_theta).unwrap()[0].to_bits());
+        assert_eq!((bits(run.theta()), run.value()), (bits(&record.next_theta), record.next_value), "{name}");
+        assert!(!record.status.message.is_empty());
+        // In JSON a number that is not finite is null; the only nulls are for what a step does not have.
+        let json = serde_json::to_value(&record).unwrap();
+        for key in ["theta", "nextTheta", "value", "nextValue", "gradient", "direction", "stepSize", "state"]
+        {
+            assert!(!json[key].to_string().contains("null"), "{key}: {json}");
+        }
+        if run.is_ended() {
+            break;
+        }
+        assert_eq!((run.iteration(), record.iteration), (k + 1, k), "{name}");
+        let moved: Vec<f64> =
+            record.theta.iter().zip(&record.direction).map(|(x, d)| x + record.step_size * d).collect();
+        assert!(common::distance(&moved, &record.next_theta) < 1e-15, "{name}");
+    }
+    run
+}
+
+#[test]
+fn every_combination_keeps_its_promises() {
+    for spec in every_spec() {
+        checked(&spec, 40);
+    }
+}
+
+/// Every line of the pseudo-code has its number once a step of each kind was made.
+#[test]
+fn every_line_gets_its_number() {
+    for spec in every_spec() {
+        let mut run = Run::new(spec.clone()).unwrap();
+        let mut seen = vec![false; run.record().lines.len()];
+        for _ in 0..3 {
+            let record = run.step();
+            record.lines.iter().zip(&mut seen).for_each(|(line, seen)| *seen |= line.value.is_some());
+        }
+        assert!(seen.iter().all(|&seen| seen) || run.iteration() < 2, "{}: {seen:?}", spec.to_json());
+    }
+}
+
+#[test]
+fn going_back_and_replaying_are_bit_identical() {
+    for spec in every_spec() {
+        let mut run = Run::new(spec.clone()).unwrap();
+        let mut records = vec![run.record().clone()];
+        while run.iteration() < 30 && !run.is_ended() {
+            records.push(run.step().clone());
+        }
+        let (last, csv) = (run.iteration(), run.to_csv());
+        // An attempt that failed left a record of its own; going to the last iterate shows the step there.
+        for k in (0..last).rev().step_by(7).chain([0, last]) {
+            run.go_to(k).unwrap();
+            assert_eq!((run.iteration(), run.record()), (k, &records[k]), "{}", spec.to_json());
+        }
+        assert_eq!(run.to_csv(), csv);
+        for k in (0..last).rev() {
+            run.back();
+            assert_eq!(run.iteration(), k);
+        }
+        run.back();
+        assert_eq!(run.record(), &records[0]);
+        run.step_many(last);
+        assert_eq!(run.to_csv(), csv);
+        run.reset();
+        assert_eq!((run.iteration(), run.record()), (0, &records[0]));
+
+        let mut again = Run::from_json(&run.to_json()).unwrap();
+        assert_eq!(again.spec(), run.spec());
+        again.step_many(last);
+        assert_eq!(again.to_csv(), csv);
+    }
+}
+
+/// Settings at and just inside the bounds of a domain, and far out where there is no bound.
+fn extremes(parameter: &Parameter) -> Vec<Setting> {
+    match parameter.domain {
+        Domain::Real { min, max, min_open, max_open, .. } => {
+            let low = min.map_or(-1e300, |min| if min_open { min.next_up() } else { min });
+            let high = max.map_or(1e300, |max| if max_open { max.next_down() } else { max });
+            vec![Setting::Number(low), Setting::Number(high)]
+        }
+        Domain::Int { min, max } => vec![Setting::Number(min.into()), Setting::Number(max.into())],
+        Domain::Choice { options } => options.iter().map(|&word| Setting::Text(word.to_owned())).collect(),
+        Domain::Bool => vec![Setting::Bool(false), Setting::Bool(true)],
+    }
+}
+
+/// The extremes of each parameter on its own, with everything else at its default.
+#[test]
+fn extremes_of_parameters_end_in_a_named_status() {
+    let mut tried = 0;
+    for spec in every_spec() {
+        let lists = [
+            (OPTIMIZERS.iter().find(|i| i.id == spec.optimizer.id).map(|i| i.parameters), 0),
+            (
+                SEARCHES
+                    .iter()
+                    .find(|i| Some(i.id) == spec.search.as_ref().map(|s| s.id.as_str()))
+                    .map(|i| i.parameters),
+                1,
+            ),
+            (
+                SCHEDULES
+                    .iter()
+                    .find(|i| Some(i.id) == spec.schedule.as_ref().map(|s| s.id.as_str()))
+                    .map(|i| i.parameters),
+                2,
+            ),
+        ];
+        for (parameters, place) in lists {
+            for parameter in parameters.unwrap() {
+                for setting in extremes(parameter) {
+                    assert!(parameter.domain.contains(&setting), "{parameter:?} {setting}");
+                    let mut spec = spec.clone();
+                    let chosen = match place {
+                        0 => &mut spec.optimizer,
+                        1 => spec.search.as_mut().unwrap(),
+                        _ => spec.schedule.as_mut().unwrap(),
+                    };
+                    chosen.parameters.insert(parameter.id.to_owned(), Some(setting));
+                    checked(&spec, 12);
+                    tried += 1;
+                }
+            }
+        }
+    }
+    assert!(tried > 1000, "{tried}");
+}

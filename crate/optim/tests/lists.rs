@@ -1,0 +1,100 @@
+//! Every file of an optimizer, objective, search or schedule is in its list, under its own name.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use fallline_optim::list::Info;
+use fallline_optim::pseudocode::Pseudocode;
+use fallline_optim::{OBJECTIVES, OPTIMIZERS, SCHEDULES, SEARCHES};
+use serde_json::Value;
+
+fn files(folder: &str) -> BTreeSet<String> {
+    let path = format!("{}/src/{folder}", env!("CARGO_MANIFEST_DIR"));
+    let names = fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.filter(|name| name != "mod.rs").map(|name| name.trim_end_matches(".rs").replace('_', "-")).collect()
+}
+
+fn check<'a>(folder: &str, ids: impl Iterator<Item = &'a str>) {
+    let ids: Vec<String> = ids.map(str::to_owned).collect();
+    let set: BTreeSet<String> = ids.iter().cloned().collect();
+    assert_eq!(set.len(), ids.len(), "an id of {folder} is there twice");
+    assert_eq!(set, files(folder));
+}
+
+#[test]
+fn every_file_is_in_its_list() {
+    check("optimizer", OPTIMIZERS.iter().map(|info| info.id));
+    check("search", SEARCHES.iter().map(|info| info.id));
+    check("schedule", SCHEDULES.iter().map(|info| info.id));
+    check("objective", OBJECTIVES.iter().map(|info| info.id));
+}
+
+/// The shape that the page reads.
+fn check_json<T: Pseudocode + ?Sized>(list: &[&'static Info<T>]) {
+    for info in list {
+        let json = serde_json::to_value(info).unwrap();
+        for key in ["id", "name", "source"] {
+            assert!(json[key].as_str().is_some_and(|text| !text.is_empty()), "{}: {key}", info.id);
+        }
+        assert!(json["needs"].is_array() && json["replaces"].is_array());
+        let lines = json["lines"].as_array().unwrap();
+        assert!(!lines.is_empty() && lines.iter().all(|line| line["tex"].is_string()), "{}", info.id);
+        for parameter in json["parameters"].as_array().unwrap() {
+            let keys: Vec<&String> = parameter.as_object().unwrap().keys().collect();
+            assert_eq!(keys, ["default", "domain", "help", "id", "tex"]);
+            assert!(parameter["help"].as_str().is_some_and(|help| help.ends_with('.')), "{parameter}");
+            let kind = parameter["domain"]["kind"].as_str().unwrap();
+            assert!(["real", "int", "choice", "bool"].contains(&kind));
+        }
+    }
+}
+
+#[test]
+fn lists_have_the_shape_that_the_page_reads() {
+    check_json(OPTIMIZERS);
+    check_json(SEARCHES);
+    check_json(SCHEDULES);
+    let secant = serde_json::to_value(OPTIMIZERS.iter().find(|info| info.id == "secant").unwrap()).unwrap();
+    assert_eq!(secant["needs"], serde_json::json!(["one-variable"]));
+    assert_eq!(secant["parameters"][0]["default"], Value::Null);
+    let quartic = serde_json::to_value(OBJECTIVES.iter().find(|info| info.id == "quartic").unwrap()).unwrap();
+    assert_eq!(quartic["view"], serde_json::json!({ "x": [-2.2, 4.4] }));
+    assert_eq!(quartic["criticalPoints"][0]["kind"], "minimum");
+}
+
+/// Formulas change with the switches, with clipping, with a schedule and with a search.
+#[test]
+fn pseudocode_follows_the_switches() {
+    let lines = |optimizer: &str, rest: &str| -> Vec<String> {
+        let spec = format!(
+            r#"{{ "objective": {{ "id": "rosenbrock" }}, "start": [0, 0], "optimizer": {optimizer} {rest} }}"#
+        );
+        let run = fallline_optim::Run::from_json(&spec).unwrap();
+        run.record().lines.iter().map(|line| line.tex.clone()).collect()
+    };
+    let default = lines(r#"{ "id": "adam" }"#, "");
+    assert_eq!(
+        default,
+        [
+            r"g \leftarrow \nabla C(\theta)",
+            r"v \leftarrow \beta v + (1 - \beta)\, g",
+            r"s \leftarrow \gamma s + (1 - \gamma)\, (g \odot g)",
+            r"\hat{v} \leftarrow \frac{v}{1 - \beta^{t+1}}",
+            r"\hat{s} \leftarrow \frac{s}{1 - \gamma^{t+1}}",
+            r"\theta \leftarrow \theta - \alpha \frac{1}{\sqrt{\hat{s}} + \varepsilon} \hat{v}",
+        ]
+    );
+    let other = lines(r#"{ "id": "adam", "biasCorrection": false, "epsilonInside": true }"#, "");
+    assert_eq!(other[3], r"\theta \leftarrow \theta - \alpha \frac{1}{\sqrt{s + \varepsilon}} v");
+    let heavy = lines(r#"{ "id": "momentum", "form": "heavy-ball" }"#, r#", "clip": 1, "weightDecay": 0.1"#);
+    assert_eq!(
+        heavy[0],
+        r"g \leftarrow \operatorname{clip}_{c}\bigl(\nabla C(\theta)\bigr) + \lambda \theta"
+    );
+    assert_eq!(heavy[1], r"v \leftarrow \beta v + g");
+    let decaying = lines(r#"{ "id": "gradient-descent" }"#, r#", "schedule": { "id": "exponential" }"#);
+    assert_eq!(decaying[1], r"\alpha_t \leftarrow \alpha \rho^{t}");
+    assert_eq!(decaying[2], r"\theta \leftarrow \theta - \alpha_t\, g");
+    let searching = lines(r#"{ "id": "newton" }"#, r#", "search": { "id": "backtracking" }"#);
+    assert!(searching[3].contains(r"\alpha_0") && searching[4] == r"\theta \leftarrow \theta + \alpha_t d");
+}

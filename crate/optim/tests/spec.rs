@@ -1,0 +1,218 @@
+//! Specifications: what is read, what is refused and how, and that nothing panics.
+
+use fallline_autodiff::ErrorKind;
+use fallline_optim::Run;
+use fallline_optim::spec::{LONGEST_TEXT, RunSpec};
+use proptest::prelude::*;
+
+const WHOLE: &str = r#"{"objective":{"expression":"a x^2 + y^2","variables":["y","x"],"parameters":{"a":0.1}},"optimizer":{"id":"adam","biasCorrection":false,"learningRate":0.30000000000000004},"search":{"id":"backtracking","factor":0.6},"schedule":{"id":"exponential","decay":0.97},"clip":3.5,"weightDecay":0.01,"gradient":{"kind":"full"},"start":[0.1,-2.2250738585072014e-308],"stop":{"gradientNorm":1e-9,"maxIterations":500}}"#;
+
+#[test]
+fn json_is_read_back_exactly() {
+    let run = Run::from_json(WHOLE).unwrap();
+    assert_eq!(run.to_json(), WHOLE);
+    assert_eq!(run.expression().variables(), ["y", "x"]);
+    assert_eq!(run.spec().start, [0.1, -2.2250738585072014e-308]);
+}
+
+fn refused(change: impl FnOnce(&mut serde_json::Value)) -> (ErrorKind, String) {
+    let mut value = serde_json::json!({
+        "objective": { "id": "rosenbrock" }, "optimizer": { "id": "adam" }, "start": [0.0, 0.0]
+    });
+    assert!(Run::from_json(&value.to_string()).is_ok());
+    change(&mut value);
+    let error = Run::from_json(&value.to_string()).err().unwrap_or_else(|| panic!("{value}"));
+    (error.kind, error.message)
+}
+
+macro_rules! refuses {
+    ($($test:ident: $key:literal = $json:tt, $kind:ident, $message:literal;)*) => {$(
+        #[test]
+        fn $test() {
+            let (kind, message) = refused(|value| value[$key] = serde_json::json!($json));
+            assert_eq!(kind, ErrorKind::$kind);
+            assert!(message.contains($message), "{message}");
+        }
+    )*};
+}
+
+refuses! {
+    unknown_objective: "objective" = { "id": "rosenbrok" }, Parameter, "did you mean `rosenbrock`?";
+    unknown_optimizer: "optimizer" = { "id": "adm" }, Parameter, "there is no optimizer `adm`; did you mean `adam`?";
+    unknown_search: "search" = { "id": "fixd" }, Parameter, "did you mean `fixed`?";
+    unknown_schedule: "schedule" = { "id": "cosine" }, Parameter, "there are: constant, exponential";
+    unknown_parameter: "optimizer" = { "id": "adam", "bta": 0.5 }, Parameter, "did you mean `beta`?";
+    parameter_outside: "optimizer" = { "id": "adam", "beta": 1 }, Parameter, "`beta` of `adam` must be a number with 0 <= beta < 1; it is 1";
+    parameter_of_another_type: "optimizer" = { "id": "adam", "biasCorrection": 1 }, Parameter, "must be true or false; it is 1";
+    search_parameter_outside: "search" = { "id": "backtracking", "factor": 1 }, Parameter, "0 < factor < 1";
+    schedule_parameter_outside: "schedule" = { "id": "exponential", "decay": 0 }, Parameter, "0 < decay <= 1";
+    no_objective: "objective" = {}, Parameter, "by an `id` or by an `expression`";
+    two_objectives: "objective" = { "id": "peaks", "expression": "x" }, Parameter, "by one of them only";
+    objective_parameter: "objective" = { "id": "rosenbrock", "parameters": { "a": 1 } }, Parameter, "there are none here";
+    typed_wrong: "objective" = { "expression": "1 +" }, Parse, "";
+    two_outputs: "objective" = { "expression": "(x, y)" }, Parameter, "one output; this function has 2";
+    no_variables: "objective" = { "expression": "1 + 2" }, Parameter, "no variables";
+    start_too_short: "start" = [1.0], Parameter, "the start has 1 coordinates, but the objective has 2 variables (t1, t2)";
+    start_too_far: "start" = [1e31, 0.0], Parameter, "between -1e30 and 1e30";
+    start_outside: "objective" = { "expression": "ln(x) + y" }, Evaluate, "ln(x)";
+    clip_zero: "clip" = 0, Parameter, "0 < clip";
+    weight_decay_negative: "weightDecay" = (-1), Parameter, "0 <= weightDecay";
+    sample: "gradient" = { "kind": "sample" }, Parameter, "needs a finite sum, and this objective is not one";
+    mini_batch: "gradient" = { "kind": "mini-batch", "batch": 8 }, Parameter, "needs a finite sum";
+    gradient_unknown: "gradient" = { "kind": "ful" }, Parameter, "did you mean `full`?";
+    full_with_batch: "gradient" = { "kind": "full", "batch": 8 }, Parameter, "has no `batch`";
+    secant_in_two_variables: "optimizer" = { "id": "secant" }, Parameter, "needs a function of one variable; this one has 2 (t1, t2)";
+    stop_negative: "stop" = { "stepNorm": (-1e-9) }, Parameter, "0 <= stepNorm";
+    stop_unknown: "stop" = { "gradientNrm": 1 }, Parse, "gradientNrm";
+    unknown_key: "optimiser" = { "id": "adam" }, Parse, "optimiser";
+    wrong_type: "start" = "origin", Parse, "expected a sequence at line 1";
+}
+
+#[test]
+fn a_second_start_must_differ() {
+    let spec = |second: &str| {
+        format!(
+            r#"{{ "objective": {{ "id": "quartic" }}, "optimizer": {{ "id": "secant", "secondStart": {second} }}, "start": [2] }}"#
+        )
+    };
+    assert!(Run::from_json(&spec("2.5")).is_ok() && Run::from_json(&spec("null")).is_ok());
+    assert!(Run::from_json(&spec("2")).err().unwrap().message.contains("must differ"));
+}
+
+#[test]
+fn too_much_is_refused() {
+    let long = format!("{WHOLE}{}", " ".repeat(LONGEST_TEXT));
+    assert_eq!(Run::from_json(&long).err().unwrap().kind, ErrorKind::Limit);
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    assert_eq!(Run::from_json(&deep).err().unwrap().kind, ErrorKind::Parse);
+    let sum: Vec<String> = (0..101).map(|i| format!("x{i}")).collect();
+    let spec = serde_json::json!({
+        "objective": { "expression": sum.join("+") }, "optimizer": { "id": "newton" }, "start": []
+    });
+    assert_eq!(Run::from_json(&spec.to_string()).err().unwrap().kind, ErrorKind::Limit);
+}
+
+/// Numbers that JSON cannot write, as they come from JavaScript.
+#[test]
+fn not_a_number_is_refused() {
+    let spec: RunSpec = RunSpec::from_json(WHOLE).unwrap();
+    for bad in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        let mut specs = vec![spec.clone(); 5];
+        specs[0].start[0] = bad;
+        specs[1].clip = Some(bad);
+        specs[2].weight_decay = Some(bad);
+        specs[3].stop.as_mut().unwrap().gradient_norm = Some(bad);
+        let setting = fallline_optim::parameter::Setting::Number(bad);
+        specs[4].optimizer.parameters.insert("learningRate".to_owned(), Some(setting));
+        for (i, spec) in specs.into_iter().enumerate() {
+            assert_eq!(
+                Run::new(spec).err().map(|error| error.kind),
+                Some(ErrorKind::Parameter),
+                "{i}: {bad}"
+            );
+        }
+    }
+}
+
+fn number() -> impl Strategy<Value = f64> {
+    prop_oneof![-3.0..3.0_f64, any::<f64>(), Just(0.0), Just(1.0), Just(-1.0), Just(1e300), Just(5e-324)]
+}
+
+fn setting() -> impl Strategy<Value = serde_json::Value> {
+    prop_oneof![
+        4 => number().prop_map(|x| serde_json::json!(x)),
+        1 => any::<bool>().prop_map(|x| serde_json::json!(x)),
+        1 => prop_oneof!["ema", "heavy-ball", ".{0,5}"].prop_map(|x| serde_json::json!(x)),
+        1 => Just(serde_json::Value::Null),
+    ]
+}
+
+fn selection(
+    ids: &'static [&'static str],
+    names: &'static [&'static str],
+) -> impl Strategy<Value = serde_json::Value> {
+    let parameters = prop::collection::vec((prop::sample::select(names), setting()), 0..3);
+    (prop::sample::select(ids), parameters).prop_map(|(id, parameters)| {
+        let mut object = serde_json::json!({ "id": id });
+        for (name, value) in parameters {
+            object[name] = value;
+        }
+        object
+    })
+}
+
+fn spec() -> impl Strategy<Value = serde_json::Value> {
+    let objective = prop::sample::select(
+        &[
+            r#"{ "id": "rosenbrock" }"#,
+            r#"{ "id": "quartic" }"#,
+            r#"{ "id": "peaks" }"#,
+            r#"{ "expression": "x ln(x) + 1/y" }"#,
+            r#"{ "expression": "exp(exp(x)) - sqrt(y) " }"#,
+            r#"{ "expression": "abs(x) + x^y" }"#,
+            r#"{ "expression": "x" }"#,
+        ][..],
+    );
+    let optimizer = selection(
+        &["gradient-descent", "momentum", "adam", "newton", "secant"],
+        &[
+            "learningRate",
+            "beta",
+            "gamma",
+            "epsilon",
+            "form",
+            "biasCorrection",
+            "epsilonInside",
+            "secondStart",
+        ],
+    );
+    let search = prop::option::of(selection(&["fixed", "backtracking"], &["initialStep", "factor", "beta"]));
+    let schedule = prop::option::of(selection(&["constant", "exponential"], &["decay"]));
+    let start = prop::collection::vec(number(), 1..3);
+    let rest = (prop::option::of(number()), prop::option::of(number()), prop::option::of(number()));
+    (objective, optimizer, search, schedule, start, rest).prop_map(
+        |(objective, optimizer, search, schedule, start, (clip, weight_decay, epsilon))| {
+            let objective: serde_json::Value = serde_json::from_str(objective).unwrap();
+            serde_json::json!({
+                "objective": objective, "optimizer": optimizer, "search": search, "schedule": schedule,
+                "start": start, "clip": clip, "weightDecay": weight_decay, "stop": { "gradientNorm": epsilon }
+            })
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn no_text_panics(text in ".{0,60}") {
+        let _ = Run::from_json(&text);
+    }
+
+    /// A piece of a right specification replaced by anything.
+    #[test]
+    fn no_broken_specification_panics(from in 0..WHOLE.len(), length in 0..40_usize, text in "[\"{}\\[\\]:,a-zA-Z0-9.eE-]{0,12}") {
+        let until = (from + length).min(WHOLE.len());
+        let broken = format!("{}{text}{}", &WHOLE[..from], &WHOLE[until..]);
+        if let Ok(mut run) = Run::from_json(&broken) {
+            run.step_many(5);
+        }
+    }
+
+    /// Any values: an error or a run, whose every number is finite however it ends.
+    #[test]
+    fn any_values_give_an_error_or_a_finite_run(spec in spec(), k in 0..40_usize) {
+        match Run::from_json(&spec.to_string()) {
+            Err(error) => prop_assert!(!error.message.is_empty()),
+            Ok(mut run) => {
+                run.step_many(30);
+                prop_assert!(run.trajectory().iter().all(|x| x.is_finite()));
+                prop_assert!(run.rows().iter().all(|row| row.value.is_finite() && row.step_size.is_finite()));
+                let csv = run.to_csv();
+                let last = run.iteration();
+                run.go_to(k).unwrap();
+                run.go_to(last.max(k)).unwrap();
+                run.go_to(last).unwrap();
+                prop_assert_eq!(run.to_csv(), csv);
+            }
+        }
+    }
+}
