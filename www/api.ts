@@ -28,13 +28,6 @@ export interface Fallline {
   searches(): SearchInfo[];
   schedules(): ScheduleInfo[];
   colourMaps(): { id: string; name: string }[];
-  drawPaths(
-    canvas: HTMLCanvasElement,
-    view: { x: [number, number]; y: [number, number] },
-    paths: RunPath[],
-    theme: ThemeName,
-    pixelRatio: number,
-  ): Frame;
   drawConvergence(
     canvas: HTMLCanvasElement,
     series: Series[],
@@ -62,7 +55,8 @@ export interface Run {
   readonly theta: Float64Array;
   readonly value: number;
   readonly status: Status;
-  readonly ended: boolean;
+  /** Whether another step would change nothing. */
+  readonly isEnded: boolean;
   /** The step that led to the current iterate; at the start it has the start's numbers. */
   readonly record: StepRecord;
   step(): StepRecord;
@@ -81,6 +75,7 @@ export interface Run {
 export interface Landscape {
   readonly range: [number, number] | null;
   draw(canvas: HTMLCanvasElement, theme: ThemeName, pixelRatio: number): Frame;
+  drawPaths(canvas: HTMLCanvasElement, paths: RunPath[], theme: ThemeName, pixelRatio: number): Frame;
   free(): void;
 }
 

@@ -21,8 +21,9 @@ function trimZeros(text: string): string {
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }
 
-/** A vector as "(a, b)". */
+/** A vector as "(a, b)"; one of a single number as that number. */
 export function formatVector(values: ArrayLike<number>, digits = 6): string {
+  if (values.length === 1) return formatNumber(values[0] ?? NaN, digits);
   return `(${Array.from(values, (value) => formatNumber(value, digits)).join(", ")})`;
 }
 
@@ -45,6 +46,7 @@ function isMatrix(quantity: number[] | number[][]): quantity is number[][] {
 }
 
 function exactVector(values: number[]): string {
+  if (values.length === 1) return String(values[0]);
   return `(${values.join(", ")})`;
 }
 

@@ -44,9 +44,13 @@ export function layout(graph: Graph, widthOf: (id: number) => number): Layout {
   }
   arrange(drawing);
   const { width = 0, height = 0 } = drawing.graph() as { width?: number; height?: number };
+  // The order that crosses the fewest edges may be upside down: the first input belongs on top.
+  const inputs = nodes.filter(({ id }) => id < 0).map(({ id }) => (drawing.node(String(id)) as Partial<Box>).y ?? 0);
+  const upright = (inputs[0] ?? 0) <= (inputs.at(-1) ?? 0);
+  const down = (y: number): number => HEAD + (upright ? y : height - y);
   const boxes = nodes.map(({ id }) => {
     const { x = 0, y = 0, width = 0, height = 0 } = drawing.node(String(id)) as Partial<Box>;
-    return { id, x, y: y + HEAD, width, height };
+    return { id, x, y: down(y), width, height };
   });
   const columns: number[] = [];
   for (const { id, x } of boxes) columns[iterationOf.get(id) ?? 0] = x;
@@ -55,7 +59,7 @@ export function layout(graph: Graph, widthOf: (id: number) => number): Layout {
     const { points = [] } = drawing.edge(edge) as { points?: { x: number; y: number }[] };
     // Edges leave a box on the right and enter one on the left. Of the points that lead around other boxes every
     // second one lies in a column.
-    const between = points.slice(1, -1).filter((_, index) => index % 2 === 1).map(({ x, y }) => ({ x, y: y + HEAD }));
+    const between = points.slice(1, -1).filter((_, index) => index % 2 === 1).map(({ x, y }) => ({ x, y: down(y) }));
     return [side(boxOf.get(Number(edge.v)), 1), ...between, side(boxOf.get(Number(edge.w)), -1)];
   });
   return { width, height: height + HEAD, boxes, edges, columns };

@@ -15,6 +15,7 @@ import type {
 } from "../crate/web/types.js";
 import type { Curve, Expression, Fallline, Landscape, Run } from "./api.js";
 import { isDeliberate, type Lists, MAX_ITERATIONS, OWN, readAddress, type State, writeAddress } from "./state.js";
+import { discover } from "./view.js";
 import { words } from "./words.js";
 
 /** The function at work: what was asked for, and its parsed form. */
@@ -158,7 +159,7 @@ export class Session extends EventTarget {
   }
 
   get finished(): boolean {
-    return this.#run === null || this.#run.ended;
+    return this.#run === null || this.#run.isEnded;
   }
 
   /** The step that led to the current iterate; null at the start. */
@@ -352,11 +353,7 @@ export class Session extends EventTarget {
   // ---- pictures ------------------------------------------------------------------------------------------------
 
   get view(): View {
-    const own: View = this.dimension === 1 ? { x: [-4, 4] } : { x: [-3, 3], y: [-3, 3] };
-    const { view } = this.#state;
-    const fits = (candidate: View) => (candidate.y === undefined) === (this.dimension === 1);
-    if (view !== null && fits(view)) return view;
-    return this.objective !== null && fits(this.objective.view) ? this.objective.view : own;
+    return this.#state.view ?? this.objective?.view ?? { x: [-1, 1], y: [-1, 1] };
   }
 
   /** The picture of an objective of two variables. */
@@ -381,11 +378,6 @@ export class Session extends EventTarget {
     return this.#picture?.curve ?? null;
   }
 
-  drawPaths(canvas: HTMLCanvasElement, pixelRatio: number): void {
-    const { x, y } = this.view;
-    if (y !== undefined) this.#api.drawPaths(canvas, { x, y }, this.paths(), this.#theme, pixelRatio);
-  }
-
   drawConvergence(canvas: HTMLCanvasElement, series: Series[], quantity: string, pixelRatio: number): void {
     const logarithmic = this.#state.axis === "logarithmic";
     this.#api.drawConvergence(canvas, series, { quantity, logarithmic }, this.#theme, pixelRatio);
@@ -399,8 +391,9 @@ export class Session extends EventTarget {
         slot: 0,
         label: this.optimizer?.name ?? "",
         points: this.trajectory(),
-        ...(next === null ? {} : { next: next.nextTheta }),
-        ...(next?.model ? { model: next.model } : {}),
+        ...(next === null
+          ? {}
+          : { next: next.nextTheta, gradient: next.gradient, probes: probePoints(next), model: next.model }),
       },
     ];
   }
@@ -429,6 +422,7 @@ export class Session extends EventTarget {
     try {
       model = this.#modelOf(next);
       settled.start = this.#startOf(model, next.start);
+      settled.view = viewOf(model, settled.start, next.view);
       settled.seed = Math.min(next.seed, Math.max(0, model.expression.variables.length - 1));
       const spec = runSpecOf(model.spec, settled);
       runKey = JSON.stringify(spec);
@@ -523,10 +517,10 @@ export class Session extends EventTarget {
   /** Up to `count` steps; false where the run has come to its end. */
   #advance(count: number): boolean {
     const run = this.#run;
-    if (run === null || run.ended) return false;
+    if (run === null || run.isEnded) return false;
     run.stepMany(count);
     this.#steps = null;
-    return !run.ended;
+    return !run.isEnded;
   }
 
   #rewind(target: number): void {
@@ -540,7 +534,7 @@ export class Session extends EventTarget {
     const { iteration } = run;
     if (this.#steps?.iteration !== iteration) {
       const taken = iteration === 0 ? null : run.record;
-      this.#steps = { iteration, taken, next: run.ended ? null : peek(run) };
+      this.#steps = { iteration, taken, next: run.isEnded ? null : peek(run) };
     }
     return this.#steps;
   }
@@ -627,6 +621,21 @@ export class Session extends EventTarget {
   }
 }
 
+/** What the picture shows; null where that is the listed objective's own view. */
+function viewOf({ info, expression }: Model, start: readonly number[], wanted: View | null): View | null {
+  const count = expression.variables.length;
+  if (wanted !== null && (wanted.y === undefined ? 1 : 2) === count) return wanted;
+  if (info !== null) return null;
+  return discover(start, (t) => {
+    try {
+      return expression.gradient(Float64Array.of(t))[0] ?? NaN;
+    } catch (error) {
+      asFallLineError(error);
+      return NaN;
+    }
+  });
+}
+
 function runSpecOf(objective: ObjectiveSpec, { optimizer, search, schedule, start }: State): RunSpec {
   return {
     objective,
@@ -636,6 +645,11 @@ function runSpecOf(objective: ObjectiveSpec, { optimizer, search, schedule, star
     start: [...(start ?? [])],
     stop: { maxIterations: MAX_ITERATIONS },
   };
+}
+
+/** Where the step's search has looked. */
+function probePoints({ theta, direction, probes }: StepRecord): number[] {
+  return probes.flatMap(({ stepSize }) => theta.map((x, i) => x + stepSize * (direction[i] ?? 0)));
 }
 
 /** The record of the coming step; the run is left as it was. */

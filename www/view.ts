@@ -24,6 +24,41 @@ function isUseful([low, high]: Interval): boolean {
   return width < LARGEST && width > SMALLEST * Math.max(1, Math.abs(low), Math.abs(high));
 }
 
+const SAMPLES = 400;
+/** How far from the start a typed function of one variable is looked at. */
+const REACH = 10;
+
+/**
+ * A view for a function that nothing is known of: with one variable it holds the start and the points near it where
+ * the derivative changes sign; with two, the start and the surroundings of the origin.
+ */
+export function discover(start: readonly number[], derivative: (t: number) => number): View {
+  const [x = 0, y] = start;
+  if (y !== undefined) return { x: around([-3, 3], x), y: around([-3, 3], y) };
+  const interesting = [x];
+  let last = NaN;
+  for (let i = 0; i <= SAMPLES; i += 1) {
+    // Off the round numbers, where poles and zeros like to be.
+    const t = x + REACH * ((2 * (i + 0.49)) / SAMPLES - 1);
+    const slope = derivative(t);
+    if (slope * last < 0) interesting.push(t);
+    last = slope;
+  }
+  const low = Math.min(...interesting);
+  const high = Math.max(...interesting);
+  const margin = Math.max(2, 0.35 * (high - low));
+  return { x: [round(low - margin), round(high + margin)] };
+}
+
+/** The interval, made longer where a point lies outside. */
+function around([low, high]: Interval, point: number): Interval {
+  return [point < low ? round(point - 1) : low, point > high ? round(point + 1) : high];
+}
+
+function round(x: number): number {
+  return Number(x.toPrecision(3));
+}
+
 /** A view that holds all points of a trajectory with a margin, or null where they span nothing drawable. */
 export function fit(trajectory: Float64Array, dimension: number): View | null {
   const interval = (coordinate: number): Interval | null => {

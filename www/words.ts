@@ -2,7 +2,7 @@
 export const words = {
   title: "Fall Line",
   tagline: "Step an optimizer down a landscape and see every number of the step.",
-  theme: { label: "Colours", auto: "As the system", light: "Light", dark: "Dark" },
+  theme: { label: "Theme", auto: "Auto", light: "Light", dark: "Dark" },
   copyLink: "Copy link",
   linkCopied: "Link copied",
   help: "Keys: → step, ← back, space play or pause, R reset.",
@@ -73,6 +73,8 @@ export const words = {
     overlayHelp: "Click or drag to set the start. With the keyboard: Shift and the arrow keys move the start.",
     pointer: "Pointer",
     current: "Current",
+    nextStep: "next step",
+    steepest: "steepest descent",
     role: "landscape",
     dimensions: (n: number): string =>
       n === 0

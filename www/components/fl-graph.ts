@@ -127,8 +127,8 @@ export class FlGraph extends LitElement {
   }
 
   #tex(id: number): string {
-    const nodes = id < 0 ? this.graph.inputs : this.graph.nodes;
-    return nodes.find((node) => node.id === id)?.tex ?? "";
+    if (id < 0) return this.graph.inputs.find((input) => input.id === id)?.tex ?? "";
+    return `a_{${id}} = ${this.graph.nodes.find((node) => node.id === id)?.tex ?? ""}`;
   }
 
   /** The layout follows the structure alone: new values leave every node where it is. */

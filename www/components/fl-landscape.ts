@@ -71,7 +71,7 @@ export class FlLandscape extends PlotElement {
       this.#drawn = drawn;
     }
     fitCanvas(overlay, size);
-    session.drawPaths(overlay, size.ratio);
+    landscape.drawPaths(overlay, session.paths(), session.theme, size.ratio);
   }
 
   protected override thetaAt(x: number, y: number): number[] {

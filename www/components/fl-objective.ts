@@ -134,7 +134,7 @@ export class FlObjective extends SessionElement {
     const { session } = this;
     if (objective === OWN) {
       const formula = session.formula;
-      session.update({ objective, formula, parameters: { ...this.#values() }, view: session.view });
+      session.update({ objective, formula, parameters: this.#values(), view: session.view });
       this.renderRoot.querySelector("fl-formula")?.shadowRoot?.querySelector("textarea")?.focus();
     } else session.update({ objective, parameters: {}, start: null, view: null, iteration: 0 });
   }

@@ -8,6 +8,8 @@ import { shared } from "../styles.js";
 import { words } from "../words.js";
 import "./fl-math.js";
 
+const GREEK = new Set(["alpha", "beta", "gamma", "delta", "epsilon", "eta", "kappa", "lambda", "mu", "rho", "sigma", "tau"]);
+
 export type Setting = number | string | boolean;
 
 /** A changed parameter. `continued` tells the later events of one drag from its first. */
@@ -79,8 +81,8 @@ export class FlParameter extends LitElement {
   }
 
   override render() {
-    const { domain, help, id, tex } = this.parameter;
-    const name = html`<fl-math .tex=${tex}></fl-math><span title=${help}>${humanise(id)}</span>`;
+    const { domain, help, tex } = this.parameter;
+    const name = html`<fl-math .tex=${tex.startsWith("\\text") ? "" : tex}></fl-math><span title=${help}>${this.#name()}</span>`;
     switch (domain.kind) {
       case "bool":
         return html`<label class="switch">
@@ -100,6 +102,12 @@ export class FlParameter extends LitElement {
     }
   }
 
+  /** The id in words, or, where that is but the symbol's name, what the parameter does. */
+  #name(): string {
+    const { help, id } = this.parameter;
+    return GREEK.has(id) ? help : humanise(id);
+  }
+
   #number(domain: Extract<Domain, { kind: "int" | "real" }>, name: unknown) {
     const value = typeof this.value === "number" ? this.value : null;
     const scale = scaleOf(domain, value ?? (typeof this.parameter.default === "number" ? this.parameter.default : 1));
@@ -111,7 +119,7 @@ export class FlParameter extends LitElement {
         min="0"
         max=${scale.steps}
         .value=${String(value === null ? 0 : scale.position(value))}
-        aria-label=${words.parameter.slider(humanise(this.parameter.id))}
+        aria-label=${words.parameter.slider(this.#name())}
         aria-valuetext=${value === null ? words.parameter.automatic : formatNumber(value)}
         @input=${(event: Event) => this.#slide(scale.value(Number((event.target as HTMLInputElement).value)))}
         @change=${() => (this.#dragging = false)}

@@ -85,6 +85,34 @@ export class FlPicture extends SessionElement {
         min-height: 1.45em;
       }
 
+      .legend {
+        display: inline-flex;
+        align-items: center;
+        gap: var(--space-1);
+        margin-left: auto;
+      }
+
+      .legend svg {
+        width: 1.5rem;
+        height: 0.75rem;
+        fill: currentcolor;
+        stroke: currentcolor;
+        stroke-width: 1.75;
+      }
+
+      .legend .next {
+        color: var(--run-1);
+      }
+
+      .legend .steepest {
+        margin-left: var(--space-2);
+        color: var(--ink);
+      }
+
+      .legend .steepest path:first-child {
+        stroke-dasharray: 3 2;
+      }
+
       @media (max-width: 40rem) {
         .view {
           height: clamp(16rem, 46vh, 24rem);
@@ -159,11 +187,21 @@ export class FlPicture extends SessionElement {
     const theta = [...(pointer ?? session.theta)];
     const value = pointer === null ? session.value : (session.valueAt(pointer) ?? NaN);
     const point = theta.length > 6 ? `${formatVector(theta.slice(0, 6), 5).slice(0, -1)}, …)` : formatVector(theta, 5);
+    const names = session.variables.slice(0, 6);
     return html`<p class="readout number small" data-pointer=${pointer !== null}>
       <span class="muted">${pointer === null ? words.picture.current : words.picture.pointer}</span>
-      <span title=${exactQuantity(theta)}>(${session.variables.slice(0, 6).join(", ")}) = ${point}</span>
+      <span title=${exactQuantity(theta)}>${names.length === 1 ? names : `(${names.join(", ")})`} = ${point}</span>
       <span title=${value}>C = ${formatNumber(value)}</span>
+      ${session.dimension === 2 && session.next !== null ? this.#legend() : nothing}
     </p>`;
+  }
+
+  #legend() {
+    const arrow = svg`<path d="M1 6h18" /><path d="M17 2.5 23 6l-6 3.5z" />`;
+    return html`<span class="legend muted">
+      <svg class="next" viewBox="0 0 24 12" aria-hidden="true">${arrow}</svg>${words.picture.nextStep}
+      <svg class="steepest" viewBox="0 0 24 12" aria-hidden="true">${arrow}</svg>${words.picture.steepest}
+    </span>`;
   }
 
   #choose(key: "levels" | "colourMap", event: Event): void {

@@ -135,7 +135,7 @@ export class FlStep extends SessionElement {
               ${record.probes.map(
                 ({ stepSize, value, accepted }) => html`<tr>
                   <td class="number">α = <fl-value .value=${stepSize}></fl-value></td>
-                  <td class="number">C = <fl-value .value=${value}></fl-value></td>
+                  <td class="number">C = <fl-value .value=${value ?? NaN}></fl-value></td>
                   <td>${accepted ? words.step.accepted : words.step.refused}</td>
                 </tr>`,
               )}

@@ -54,12 +54,12 @@ export class FlTable extends LitElement {
               <th scope="rowgroup" colspan=${columns}>${label}</th>
             </tr>
             ${rows.map(
-              ({ symbol, tex, value, derivative }) => html`<tr data-symbol=${symbol}>
-                <td><fl-math .tex=${tex}></fl-math></td>
-                <td class="number"><fl-value .value=${value}></fl-value></td>
+              ({ symbol, tex, value, derivative, note }) => html`<tr data-symbol=${symbol}>
+                <td><fl-math .tex=${tex}></fl-math>${note === undefined ? nothing : html`<p class="muted small">${note}</p>`}</td>
+                <td class="number"><fl-value whole .value=${value}></fl-value></td>
                 ${tangents
                   ? html`<td class="number">
-                      ${derivative === undefined ? nothing : html`<fl-value .value=${derivative}></fl-value>`}
+                      ${derivative === undefined ? nothing : html`<fl-value whole .value=${derivative}></fl-value>`}
                     </td>`
                   : nothing}
               </tr>`,

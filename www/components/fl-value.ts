@@ -16,8 +16,15 @@ export class FlValue extends LitElement {
       white-space: pre-wrap;
       overflow-wrap: anywhere;
     }
+
+    :host([whole]) span {
+      white-space: pre;
+      overflow-wrap: normal;
+    }
   `;
 
+  /** Whether it must stay on one line. */
+  @property({ type: Boolean, reflect: true }) whole = false;
   @property({ attribute: false }) value: Quantity = NaN;
 
   override render() {

@@ -64,3 +64,8 @@ test("of a long text the picture shows the surroundings of the span", () => {
   assert.equal(shown[carets.indexOf("^")], "$");
   assert.ok(shown.startsWith("…") && shown.endsWith("…"));
 });
+
+test("a vector of a single number is that number", () => {
+  assert.equal(formatQuantity([2.5]), "2.5");
+  assert.equal(exactQuantity([0.1 + 0.2]), "0.30000000000000004");
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fit, zoom } from "../view.js";
+import { discover, fit, zoom } from "../view.js";
 
 test("zooming keeps the point it is about in its place", () => {
   const view = zoom({ x: [0, 10], y: [-1, 1] }, 0.5, [2, 0]);
@@ -27,4 +27,19 @@ test("a fitted view holds every point with a margin", () => {
 test("what has diverged cannot be fitted", () => {
   assert.equal(fit(Float64Array.of(0, 0, 1e12, 1), 2), null);
   assert.equal(fit(Float64Array.of(NaN), 1), null);
+});
+
+test("the view of an unknown function of one variable holds its start and its stationary points", () => {
+  const slope = (t: number) => 4 * t ** 3 - 12 * t ** 2 - 4 * t + 10;
+  const [low, high] = discover([2.5], slope).x;
+  assert.ok(low < -1.1 && low > -5, String(low));
+  assert.ok(high > 3.2 && high < 7, String(high));
+});
+
+test("the view of an unknown function of two variables holds the start", () => {
+  assert.deepEqual(discover([0, 40], () => NaN), { x: [-3, 3], y: [-3, 41] });
+});
+
+test("a function without derivatives has a view around its start", () => {
+  assert.deepEqual(discover([5], () => NaN), { x: [3, 7] });
 });
