@@ -113,7 +113,7 @@ fn pictures() -> Result<Vec<Picture>, Error> {
         ("newton", newton_curve()?, 720.0, 460.0),
         ("secant", secant_curve()?, 720.0, 640.0),
         ("convergence", vec![falling(&rosenbrock, &[&descent[..120], &momentum, &newton])?], 640.0, 320.0),
-        ("small", vec![landscape(&hills)], 160.0, 140.0),
+        ("small", vec![landscape(&base)], 320.0, 240.0),
     ])
 }
 

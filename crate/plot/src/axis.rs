@@ -150,7 +150,7 @@ impl Style {
     fn of(greatest: f64, step: i32) -> Self {
         let exponent = if greatest > 0.0 { floor_log10(greatest) } else { 0 };
         let digits = |n: i32| n.clamp(0, 15) as usize;
-        if exponent >= 5 || exponent < -3 {
+        if !(-3..5).contains(&exponent) {
             Self::Scientific { exponent, digits: digits(exponent - step) }
         } else {
             Self::Fixed(digits(-step))

@@ -333,7 +333,8 @@ mod tests {
             // Greater values on the left of the direction of travel: around a minimum that is clockwise.
             assert!(line.closed && signed_area(&line.points) < 0.0);
             assert!(
-                (signed_area(&line.points).abs() / (2.0 * 3.141_592_653 * isoline.level) - 1.0).abs() < 0.02
+                (signed_area(&line.points).abs() / (2.0 * std::f64::consts::PI * isoline.level) - 1.0).abs()
+                    < 0.02
             );
         }
     }

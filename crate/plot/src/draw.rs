@@ -11,7 +11,7 @@ use crate::colour::{ColourMap, Rgb};
 use crate::layout::{Frame, SAMPLE, SMALL, TICK, TITLE, text_width};
 use crate::raster::Raster;
 use crate::scene::{Arrow, ArrowLength, ContourLine, Furniture, Layer, Point, Scene};
-use crate::stroke::{Rect, clip, clip_segment, dash, distance, simplify};
+use crate::stroke::{Rect, clip, clip_segment, dash, distance, simplify, untraced};
 use crate::theme::{Marker, Role, Style, Theme};
 use fallline_autodiff::math;
 use plotters::element::{Circle, Drawable, PathElement, PointCollection, Polygon, Rectangle, Text};
@@ -19,11 +19,14 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBColor, ShapeStyle, TextStyle};
 use plotters_backend::{DrawingBackend, DrawingErrorKind};
 
+/// Finer than this nothing looks better, and coordinates stay far inside 32 bits.
+const MAX_UNITS: u32 = 64;
+
 /// What a backend needs and offers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Target {
-    /// Backend units a device pixel, at least 1.
-    pub units: u32,
+    /// Backend units a device pixel, 1..=64.
+    units: u32,
     /// Whether the landscape's colours are drawn, as filled bands. A canvas has them already, as an `ImageData`.
     pub raster: bool,
     /// Whether the surface's colour is filled in first. A layer above another one leaves it out.
@@ -38,14 +41,14 @@ impl Target {
     /// A canvas whose context is scaled by 1 / `units`. The landscape and the background lie below it.
     #[must_use]
     pub fn canvas(units: u32) -> Self {
-        Self { units: units.max(1), raster: false, background: false, font: 1.0, drop: 0.04 }
+        Self { units: units.clamp(1, MAX_UNITS), raster: false, background: false, font: 1.0, drop: 0.04 }
     }
 
     /// Plotters' SVG backend with `units` of its units a pixel.
     #[must_use]
     pub fn svg(units: u32) -> Self {
         // plotters-svg divides font sizes by 1.24 and centres letters at half the height of an x.
-        Self { units: units.max(1), raster: true, background: true, font: 1.24, drop: 0.11 }
+        Self { units: units.clamp(1, MAX_UNITS), raster: true, background: true, font: 1.24, drop: 0.11 }
     }
 
     /// A bitmap.
@@ -325,7 +328,6 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         }
         // Bands finer than the eye tells apart, and fewer of them where the landscape is so rough that the
         // picture would grow large.
-        const BUDGET: usize = 16_000;
         const FINENESS: [(usize, usize); 4] = [(40, 160), (24, 120), (16, 96), (10, 64)];
         for (k, (bands, side)) in FINENESS.into_iter().enumerate() {
             let shapes: Vec<(Rgb, Vec<[f64; 2]>)> = raster
@@ -346,18 +348,26 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
 
     fn contours(&mut self, lines: &[ContourLine], on: Option<ColourMap>) -> Outcome<DB> {
         let style = self.theme.style(Role::Contour);
+        let mut parts: Vec<(Rgb, Vec<[f64; 2]>)> = Vec::new();
         for contour in lines {
             let colour =
                 on.map_or(style.colour, |map| map.at(contour.position).contrasting(CONTOUR_CONTRAST));
             for line in &contour.lines {
                 let closing = line.closed.then(|| line.points.first()).flatten();
                 let pixels = line.points.iter().chain(closing).map(|p| self.frame.to_pixel(*p));
-                for part in clip(pixels, &self.frame.plot()) {
-                    self.line(&simplify(&part, THIN), colour, style.width)?;
-                }
+                parts.extend(clip(pixels, &self.frame.plot()).into_iter().map(|part| (colour, part)));
             }
         }
-        Ok(())
+        // A landscape so rough that its lines fill the picture is drawn less finely.
+        for tolerance in [THIN, 3.0 * THIN, 6.0 * THIN] {
+            for (_, part) in &mut parts {
+                *part = simplify(part, tolerance);
+            }
+            if parts.iter().map(|(_, part)| part.len()).sum::<usize>() <= BUDGET {
+                break;
+            }
+        }
+        parts.iter().try_for_each(|(colour, part)| self.line(part, *colour, style.width))
     }
 
     fn path(&mut self, role: Role, points: &[[f64; 2]]) -> Outcome<DB> {
@@ -461,8 +471,10 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
 
     /// A line in pixels, clipped to the plot, thinned, cased and dashed.
     fn strokes(&mut self, pixels: impl IntoIterator<Item = [f64; 2]>, style: &Style) -> Outcome<DB> {
-        let parts: Vec<Vec<[f64; 2]>> =
-            clip(pixels, &self.frame.plot()).iter().map(|part| simplify(part, SMOOTH)).collect();
+        let parts: Vec<Vec<[f64; 2]>> = clip(pixels, &self.frame.plot())
+            .iter()
+            .flat_map(|part| untraced(simplify(part, SMOOTH), NEAR))
+            .collect();
         if style.cased && !self.on_grid {
             for part in &parts {
                 self.line(part, self.theme.surface, style.width + 2.0 * CASING)?;
@@ -573,6 +585,8 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
     }
 }
 
+/// About so many points of bands and of contours keep a picture quick to draw and small as a file.
+const BUDGET: usize = 16_000;
 /// Contrast of a contour line with the colours beside it.
 const CONTOUR_CONTRAST: f64 = 1.8;
 

@@ -91,7 +91,8 @@ impl Frame {
     /// The layout of one scene on a picture of `width` by `height` CSS pixels, each of `scale` device pixels.
     ///
     /// # Errors
-    /// `Parameter` where a size is not positive and finite or a logarithmic axis reaches 0; `Limit` where the
+    /// `Parameter` where a size is not positive and finite, `scale` is outside 0.1..=16 or a logarithmic axis
+    /// reaches 0; `Limit` where the
     /// picture has more than [`MAX_SIDE`] device pixels a side or [`MAX_PIXELS`] in all.
     pub fn new(scene: &Scene, width: f64, height: f64, scale: f64) -> Result<Self, Error> {
         let mut frames = Self::stack(std::slice::from_ref(scene), width, height, scale)?;
@@ -193,6 +194,11 @@ pub(crate) fn device_size(width: f64, height: f64, scale: f64) -> Result<(u32, u
     if sizes.iter().any(|s| !s.is_finite() || *s <= 0.0) {
         let message =
             format!("a picture of {width} by {height} pixels at scale {scale}; all must be positive");
+        return Err(Error::new(ErrorKind::Parameter, message));
+    }
+    // Far outside what screens have, lengths that depend on it would lose all proportion to the picture.
+    if !(0.1..=16.0).contains(&scale) {
+        let message = format!("a scale of {scale} device pixels; it must lie from 0.1 to 16");
         return Err(Error::new(ErrorKind::Parameter, message));
     }
     let (w, h) = ((width * scale).round().max(1.0), (height * scale).round().max(1.0));
@@ -330,8 +336,13 @@ mod tests {
 
     #[test]
     fn sizes_are_checked() {
-        for (w, h, s) in [(0.0, 1.0, 1.0), (1.0, f64::NAN, 1.0), (1.0, 1.0, -1.0), (f64::INFINITY, 1.0, 1.0)]
-        {
+        for (w, h, s) in [
+            (0.0, 1.0, 1.0),
+            (1.0, f64::NAN, 1.0),
+            (1.0, 1.0, -1.0),
+            (1e6, 1e6, 1e-4),
+            (f64::INFINITY, 1.0, 1.0),
+        ] {
             assert_eq!(Frame::new(&scene(), w, h, s).unwrap_err().kind, ErrorKind::Parameter);
         }
         assert_eq!(Frame::new(&scene(), 1e6, 10.0, 1.0).unwrap_err().kind, ErrorKind::Limit);

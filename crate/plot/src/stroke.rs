@@ -1,5 +1,7 @@
 //! Lines in pixels: clipping to the plot rectangle, thinning, dashes.
 
+use std::collections::BTreeSet;
+
 /// A rectangle in pixels, y downwards.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rect {
@@ -162,6 +164,34 @@ fn near_segment(p: [f64; 2], a: [f64; 2], b: [f64; 2], tolerance: f64) -> bool {
     ex * ex + ey * ey <= tolerance * tolerance
 }
 
+/// The parts of a line that were not drawn before: a run that jumps to and fro draws each way once. Ends are
+/// compared to within `tolerance`; short lines are left as they are.
+pub(crate) fn untraced(points: Vec<[f64; 2]>, tolerance: f64) -> Vec<Vec<[f64; 2]>> {
+    const SHORT: usize = 1000;
+    if points.len() <= SHORT {
+        return vec![points];
+    }
+    let place = |p: [f64; 2]| p.map(|c| (c / tolerance).round() as i32);
+    let mut drawn = BTreeSet::new();
+    let mut parts = Vec::new();
+    let mut part: Vec<[f64; 2]> = Vec::new();
+    for w in points.windows(2) {
+        let (a, b) = (place(w[0]), place(w[1]));
+        if drawn.insert((a.min(b), a.max(b))) {
+            if part.is_empty() {
+                part.push(w[0]);
+            }
+            part.push(w[1]);
+        } else if !part.is_empty() {
+            parts.push(std::mem::take(&mut part));
+        }
+    }
+    if !part.is_empty() {
+        parts.push(part);
+    }
+    parts
+}
+
 /// More dashes than this are not told apart: the line is then drawn whole.
 const MAX_DASHES: f64 = 4000.0;
 
@@ -251,6 +281,14 @@ mod tests {
         let drawn: f64 = parts.iter().flat_map(|p| p.windows(2)).map(|w| distance(w[0], w[1])).sum();
         assert!((drawn - 60.0).abs() < 1e-9);
         assert_eq!(dash(&[[0.0, 0.0], [1e9, 0.0]], &[6.0, 4.0]).len(), 1);
+    }
+
+    #[test]
+    fn retraced_ways_are_drawn_once() {
+        let cycle: Vec<[f64; 2]> = (0..5000).map(|k| [f64::from(k % 3), 0.0]).collect();
+        assert_eq!(untraced(cycle, 0.5), [vec![[0.0, 0.0], [1.0, 0.0], [2.0, 0.0], [0.0, 0.0]]]);
+        let short = vec![[0.0, 0.0], [1.0, 0.0], [0.0, 0.0]];
+        assert_eq!(untraced(short.clone(), 0.5), [short]);
     }
 
     proptest! {

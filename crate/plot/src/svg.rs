@@ -40,6 +40,7 @@ pub fn svg(scenes: &[Scene], theme: &Theme, width: f64, height: f64) -> Result<S
     }
     // Plotters' own first tag is as large as its units and has neither a title nor round joins.
     let body = text.find('>').and_then(|end| text.get(end + 1..)).unwrap_or_default();
+    let body = body.replace(" opacity=\"1\"", "");
     let captions: Vec<&str> = scenes.iter().map(|s| s.caption.as_str()).filter(|c| !c.is_empty()).collect();
     let title = escape(&captions.join(" "));
     let (fine_w, fine_h) = (w * UNITS, h * UNITS);

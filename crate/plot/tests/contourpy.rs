@@ -1,4 +1,5 @@
 //! Contours against contourpy 1.3.3, an independent implementation (`tests/reference/contours.py`).
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use fallline_autodiff::math;
 use fallline_plot::contour::{Polyline, contours};

@@ -1,5 +1,6 @@
 //! How a quantity falls with the iterations.
 
+use super::{run_name, steps};
 use crate::axis::number;
 use crate::interval::Interval;
 use crate::scene::{Axes, Axis, AxisScale, Furniture, Layer, LegendEntry, Scene};
@@ -63,8 +64,9 @@ pub fn convergence(spec: &Convergence) -> Result<Scene, Error> {
     caption += if log { ", logarithmic." } else { "." };
     for series in spec.series {
         if let (Some(first), Some(last)) = (series.values.first(), series.values.last()) {
-            let (first, last, n) = (number(*first, 3), number(*last, 3), series.values.len() - 1);
-            caption += &format!(" {} goes from {first} to {last} in {n} steps.", series.label);
+            let (name, count) = (run_name(series.label, series.slot), steps(series.values.len() - 1));
+            caption +=
+                &format!(" {name} goes from {} to {} in {count}.", number(*first, 3), number(*last, 3));
         }
     }
     let legend = spec

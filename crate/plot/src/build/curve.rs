@@ -1,6 +1,6 @@
 //! A function of one variable, with the runs on it and their local models.
 
-use super::{CriticalPoint, coordinates};
+use super::{CriticalPoint, coordinates, run_name, steps};
 use crate::axis::number;
 use crate::interval::Interval;
 use crate::scene::{Arrow, ArrowLength, Axes, Axis, Furniture, Layer, LegendEntry, Point, Scene};
@@ -133,13 +133,13 @@ fn function(spec: &Curve) -> Result<Scene, Error> {
     }));
     for run in spec.runs {
         let (Some(start), Some(current)) = (run.points.first(), run.points.last()) else { continue };
-        // On a curve a line from iterate to iterate would hide the curve itself: the points tell the order by size.
+        // A line from iterate to iterate would hide the curve that they lie on.
         layers.push(marks(Role::Path(run.slot), run.points));
         layers.push(marks(Role::Start(run.slot), &[*start]));
         layers.push(marks(Role::Probe(run.slot), run.probes));
         layers.push(marks(Role::Current(run.slot), &[*current]));
-        let name = if run.label.is_empty() { format!("Run {}", run.slot + 1) } else { run.label.to_owned() };
-        caption += &format!(" {name} is at {} after {} steps.", coordinates(current), run.points.len() - 1);
+        let name = run_name(run.label, run.slot);
+        caption += &format!(" {name} is at {} after {}.", coordinates(current), steps(run.points.len() - 1));
         if !run.label.is_empty() {
             legend.push(LegendEntry { role: Role::Path(run.slot), label: run.label.to_owned() });
         }

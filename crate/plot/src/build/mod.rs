@@ -19,6 +19,16 @@ fn listed(items: &[String]) -> String {
     }
 }
 
+/// "1 step", "7 steps".
+fn steps(count: usize) -> String {
+    if count == 1 { "1 step".to_owned() } else { format!("{count} steps") }
+}
+
+/// The name of a run in a caption.
+fn run_name(label: &str, slot: u8) -> String {
+    if label.is_empty() { format!("Run {}", u16::from(slot) + 1) } else { label.to_owned() }
+}
+
 /// Coordinates in a caption.
 fn coordinates(point: &[f64]) -> String {
     let numbers: Vec<String> = point.iter().map(|v| crate::axis::number(*v, 4)).collect();

@@ -1,6 +1,6 @@
 //! The paths of runs, to lie on a landscape.
 
-use super::coordinates;
+use super::{coordinates, run_name, steps};
 use crate::grid::View;
 use crate::scene::{Arrow, ArrowLength, Axes, Axis, Furniture, Layer, LegendEntry, Point, Scene};
 use crate::theme::Role;
@@ -36,13 +36,12 @@ pub fn paths(view: View, runs: &[RunPath]) -> Scene {
         if !run.label.is_empty() {
             legend.push(LegendEntry { role: Role::Path(run.slot), label: run.label.to_owned() });
         }
-        let name = if run.label.is_empty() { format!("Run {}", run.slot + 1) } else { run.label.to_owned() };
+        let name = run_name(run.label, run.slot);
         caption.push(match run.points.len() {
             1 => format!("{name} starts at {}.", coordinates(start)),
             n => {
                 let (from, to) = (coordinates(start), coordinates(current));
-                let steps = if n == 2 { "1 step".to_owned() } else { format!("{} steps", n - 1) };
-                format!("{name} went from {from} to {to} in {steps}.")
+                format!("{name} went from {from} to {to} in {}.", steps(n - 1))
             }
         });
     }

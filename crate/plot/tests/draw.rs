@@ -1,0 +1,414 @@
+//! Drawing on backends that only record: what is drawn, whether it stays on the picture, and that nothing ever
+//! fails or grows without bound.
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+use fallline_autodiff::math;
+use fallline_plot::build::{
+    Convergence, CriticalKind, CriticalPoint, Curve, CurveRun, Landscape, Model, RunPath, Series,
+    convergence, curve, landscape, paths,
+};
+use fallline_plot::scene::{Arrow, ArrowLength, Layer, Point};
+use fallline_plot::{
+    ColourMap, Frame, Grid, Interval, Levels, Role, ScaleKind, Scene, Target, Theme, View, draw, svg,
+};
+use plotters_backend::{
+    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
+};
+use proptest::prelude::*;
+use std::convert::Infallible;
+
+type Outcome = Result<(), DrawingErrorKind<Infallible>>;
+
+/// Counts what is drawn and how far it reaches.
+#[derive(Default)]
+struct Recorder {
+    size: (u32, u32),
+    paths: usize,
+    vertices: usize,
+    polygons: usize,
+    circles: usize,
+    texts: Vec<String>,
+    /// Least and greatest coordinates of lines and shapes.
+    reach: Option<[i32; 4]>,
+}
+
+impl Recorder {
+    fn seen(&mut self, (x, y): BackendCoord) {
+        let [left, top, right, bottom] = self.reach.unwrap_or([x, y, x, y]);
+        self.reach = Some([left.min(x), top.min(y), right.max(x), bottom.max(y)]);
+        self.vertices += 1;
+    }
+}
+
+impl DrawingBackend for Recorder {
+    type ErrorType = Infallible;
+
+    fn get_size(&self) -> (u32, u32) {
+        self.size
+    }
+
+    fn ensure_prepared(&mut self) -> Outcome {
+        Ok(())
+    }
+
+    fn present(&mut self) -> Outcome {
+        Ok(())
+    }
+
+    fn draw_pixel(&mut self, _: BackendCoord, _: BackendColor) -> Outcome {
+        unreachable!("everything is a line, a shape or text")
+    }
+
+    fn draw_rect<S: BackendStyle>(&mut self, a: BackendCoord, b: BackendCoord, _: &S, _: bool) -> Outcome {
+        self.seen(a);
+        self.seen(b);
+        Ok(())
+    }
+
+    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        path: I,
+        style: &S,
+    ) -> Outcome {
+        assert!(style.stroke_width() > 0);
+        self.paths += 1;
+        path.into_iter().for_each(|p| self.seen(p));
+        Ok(())
+    }
+
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        path: I,
+        _: &S,
+    ) -> Outcome {
+        self.polygons += 1;
+        path.into_iter().for_each(|p| self.seen(p));
+        Ok(())
+    }
+
+    fn draw_circle<S: BackendStyle>(&mut self, centre: BackendCoord, _: u32, _: &S, _: bool) -> Outcome {
+        self.circles += 1;
+        self.seen(centre);
+        Ok(())
+    }
+
+    fn draw_text<S: BackendTextStyle>(&mut self, text: &str, _: &S, _: BackendCoord) -> Outcome {
+        self.texts.push(text.to_owned());
+        Ok(())
+    }
+
+    fn estimate_text_size<S: BackendTextStyle>(
+        &self,
+        _: &str,
+        _: &S,
+    ) -> Result<(u32, u32), DrawingErrorKind<Infallible>> {
+        unreachable!("on wasm32 measuring needs a document")
+    }
+}
+
+fn record(scene: &Scene, width: f64, height: f64, scale: f64) -> Recorder {
+    let frame = Frame::new(scene, width, height, scale).unwrap();
+    let mut recorder = Recorder { size: (width as u32, height as u32), ..Recorder::default() };
+    draw(scene, &Theme::light(), &frame, Target::bitmap(), &mut recorder).unwrap();
+    recorder
+}
+
+fn square() -> View {
+    View::new([-2.0, 2.0], [-1.0, 3.0]).unwrap()
+}
+
+fn rosenbrock(n: usize) -> Grid {
+    let f = |x: f64, y: f64| (1.0 - x) * (1.0 - x) + 100.0 * (y - x * x) * (y - x * x);
+    Grid::sample(square(), n, n, f).unwrap()
+}
+
+fn example_scenes() -> Vec<(&'static str, Vec<Scene>)> {
+    let mut spec = Landscape::new(rosenbrock(24));
+    spec.levels = Levels::count(ScaleKind::Logarithmic, 4);
+    spec.critical = vec![CriticalPoint { at: [1.0, 1.0], kind: CriticalKind::Minimum }];
+    spec.name = "the Rosenbrock function".to_owned();
+    let points = [[-1.0, 1.5], [0.5, 0.0], [0.8, 0.7]];
+    let run = RunPath {
+        label: "Newton",
+        points: &points,
+        next: Some([1.0, 1.0]),
+        gradient: Some([3.0, 4.0]),
+        probes: &[[0.9, 0.9]],
+        ..RunPath::default()
+    };
+    let overlay = paths(square(), &[run]);
+    let values: Vec<f64> = (0..41).map(|k| f64::from(k) * 0.1 - 2.0).map(|t| t * t * (t - 1.0)).collect();
+    let slopes: Vec<f64> = (0..41).map(|k| f64::from(k) * 0.1 - 2.0).map(|t| 3.0 * t * t - 2.0 * t).collect();
+    let at = [1.5, 1.2];
+    let runs = [CurveRun {
+        slot: 3,
+        label: "secant",
+        points: &[[1.5, 1.125], [1.2, 0.288]],
+        next: Some(0.9),
+        model: Some(Model::Chord { at, slopes: at.map(|t| 3.0 * t * t - 2.0 * t) }),
+        probes: &[],
+    }];
+    let two = curve(&Curve {
+        x: Interval::new(-2.0, 2.0).unwrap(),
+        y: None,
+        values: &values,
+        derivative: &slopes,
+        variable: "t",
+        function: "C",
+        critical: &[],
+        runs: &runs,
+    })
+    .unwrap();
+    let series = [
+        Series { label: "Adam", values: &[10.0, 1.0, 0.0, 1e-3], ..Series::default() },
+        Series { slot: 1, label: "Newton", values: &[10.0, -1.0, 1e-9], ..Series::default() },
+    ];
+    let falling = Convergence { series: &series, x_label: "iteration", y_label: "C − C*", log: true };
+    vec![
+        ("landscape", vec![landscape(&spec).overlaid(&overlay)]),
+        ("paths", vec![overlay]),
+        ("secant", two),
+        ("convergence", vec![convergence(&falling).unwrap()]),
+    ]
+}
+
+#[test]
+fn scenes_as_svg() {
+    for (name, scenes) in example_scenes() {
+        insta::assert_snapshot!(name, svg(&scenes, &Theme::light(), 240.0, 200.0).unwrap());
+    }
+}
+
+#[test]
+fn captions_tell_what_is_seen() {
+    let captions: Vec<String> =
+        example_scenes().into_iter().flat_map(|(_, scenes)| scenes).map(|s| s.caption).collect();
+    insta::assert_snapshot!(captions.join("\n"));
+}
+
+#[test]
+fn a_canvas_gets_no_raster_and_no_background() {
+    let scene = landscape(&Landscape::new(rosenbrock(32)));
+    let frame = Frame::new(&scene, 300.0, 300.0, 1.0).unwrap();
+    let mut recorder = Recorder::default();
+    draw(&scene, &Theme::dark(), &frame, Target::canvas(8), &mut recorder).unwrap();
+    assert_eq!(recorder.polygons, 0);
+    assert!(recorder.paths > 20);
+    let raster = scene.raster().unwrap();
+    let plot = frame.plot();
+    let (w, h) = (plot.width as u32, plot.height as u32);
+    assert_eq!(raster.rgba(w, h, Theme::dark().missing).unwrap().len(), (w * h * 4) as usize);
+}
+
+#[test]
+fn finer_units_and_pixels_only_scale() {
+    let scene = landscape(&Landscape::new(rosenbrock(32)));
+    let one = record(&scene, 300.0, 260.0, 1.0).reach.unwrap();
+    let two = record(&scene, 300.0, 260.0, 2.0).reach.unwrap();
+    for (a, b) in one.into_iter().zip(two) {
+        assert!((2 * a - b).abs() <= 2, "{one:?} and {two:?}");
+    }
+    let frame = Frame::new(&scene, 300.0, 260.0, 1.0).unwrap();
+    let mut fine = Recorder::default();
+    draw(&scene, &Theme::light(), &frame, Target::svg(10), &mut fine).unwrap();
+    for (a, b) in one.into_iter().zip(fine.reach.unwrap()) {
+        assert!((10 * a - b).abs() <= 10);
+    }
+}
+
+#[test]
+fn long_paths_are_thinned() {
+    let spiral: Vec<[f64; 2]> = (0..100_000)
+        .map(|k| f64::from(k) * 1e-5)
+        .map(|t| [1.8 * (1.0 - t) * math::cos(40.0 * t), 1.0 + 1.8 * (1.0 - t) * math::sin(40.0 * t)])
+        .collect();
+    let run = RunPath { points: &spiral, ..RunPath::default() };
+    let drawn = record(&paths(square(), &[run]), 600.0, 600.0, 1.0);
+    assert!(drawn.vertices < 12_000, "{} vertices", drawn.vertices);
+    assert!(drawn.circles > 100, "markers show the iterates");
+    // A path that jumps between two points stays two points wide however long it is.
+    let cycle: Vec<[f64; 2]> = (0..100_000).map(|k| [f64::from(k % 2), 0.0]).collect();
+    let run = RunPath { points: &cycle, ..RunPath::default() };
+    let drawn = record(&paths(square(), &[run]), 600.0, 600.0, 1.0);
+    assert!(drawn.vertices < 100, "{} vertices", drawn.vertices);
+}
+
+#[test]
+fn svg_files_stay_small() {
+    // Rastrigin's function over 8 by 8 of its valleys.
+    let wave = |t: f64| 4.0 * t * t - 10.0 * math::cos(4.0 * math::PI * t);
+    let rough = |x: f64, y: f64| wave(x) + wave(y - 1.0);
+    let smooth = |x: f64, y: f64| x * x + y;
+    let noise = |x: f64, y: f64| math::sin(1e7 * x + 3e7 * y);
+    let fields: [&dyn Fn(f64, f64) -> f64; 3] = [&rough, &smooth, &noise];
+    for (k, f) in fields.into_iter().enumerate() {
+        let mut spec = Landscape::new(Grid::sample(square(), 200, 200, f).unwrap());
+        spec.levels = Levels::count(ScaleKind::Linear, if k == 2 { 1 } else { 10 });
+        let text = svg(&[landscape(&spec)], &Theme::light(), 640.0, 480.0).unwrap();
+        let limit = if k == 2 { 900_000 } else { 300_000 };
+        assert!(text.len() < limit, "field {k} takes {} bytes", text.len());
+    }
+}
+
+#[test]
+fn captions_are_escaped() {
+    let mut spec = Landscape::new(rosenbrock(4));
+    spec.name = "<script>&".to_owned();
+    let text = svg(&[landscape(&spec)], &Theme::light(), 200.0, 200.0).unwrap();
+    assert!(text.contains("&lt;script&gt;&amp;") && !text.contains("<script"));
+}
+
+#[test]
+fn a_gap_stays_a_gap_on_the_logarithmic_axis() {
+    let series = [Series { values: &[1.0, 0.1, 0.0, 0.1, 1.0], ..Series::default() }];
+    let spec = Convergence { series: &series, x_label: "k", y_label: "C", log: true };
+    let frame = Frame::new(&convergence(&spec).unwrap(), 300.0, 200.0, 1.0).unwrap();
+    assert!(frame.to_pixel([2.0, 0.0])[1].is_nan());
+    let without = [Series { values: &[0.0, -1.0, f64::NAN], ..Series::default() }];
+    let scene = convergence(&Convergence { series: &without, ..spec }).unwrap();
+    assert!(scene.axes.y.range.contains(-1.0), "where nothing is positive the axis is linear");
+}
+
+#[test]
+fn newtons_parabola_touches_the_curve() {
+    let model = Model::Parabola { at: 1.0, value: 2.0, slope: -4.0, curvature: 8.0 };
+    let runs =
+        [CurveRun { points: &[[1.0, 2.0]], next: Some(1.5), model: Some(model), ..CurveRun::default() }];
+    let spec = Curve {
+        x: Interval::new(0.0, 4.0).unwrap(),
+        y: None,
+        values: &[6.0, 2.0, 1.0, 2.0],
+        derivative: &[],
+        variable: "t",
+        function: "C",
+        critical: &[],
+        runs: &runs,
+    };
+    let scenes = curve(&spec).unwrap();
+    let curves: Vec<&Vec<[f64; 2]>> = scenes[0]
+        .layers
+        .iter()
+        .filter_map(|layer| match layer {
+            Layer::Curve { role: Role::Model(0), points } => Some(points),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(curves.len(), 1);
+    assert!(curves[0].contains(&[1.0, 2.0]) && curves[0].contains(&[1.5, 1.0]));
+    assert!(scenes[0].caption.contains("minimum at 1.5"));
+}
+
+fn any_number() -> impl Strategy<Value = f64> {
+    prop_oneof![4 => -3.0..3.0, 1 => prop::num::f64::ANY, 1 => Just(0.0), 1 => Just(f64::NAN)]
+}
+
+fn any_point() -> impl Strategy<Value = [f64; 2]> {
+    prop::array::uniform2(any_number())
+}
+
+/// What is drawn stays on the picture, give or take half a marker.
+fn check(scene: &Scene, width: f64, height: f64) {
+    let Ok(frame) = Frame::new(scene, width, height, 1.0) else { return };
+    let mut recorder = Recorder::default();
+    draw(scene, &Theme::light(), &frame, Target::bitmap(), &mut recorder).unwrap();
+    let [left, top, right, bottom] = recorder.reach.unwrap_or_default();
+    let slack = 16;
+    assert!(left >= -slack && top >= -slack, "{:?}", recorder.reach);
+    assert!(right <= width as i32 + slack && bottom <= height as i32 + slack, "{:?}", recorder.reach);
+    for text in recorder.texts {
+        assert!(!text.contains("NaN") && !text.contains('-'), "{text}");
+    }
+    svg(std::slice::from_ref(scene), &Theme::dark(), width, height).unwrap();
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_landscape_is_drawn(
+        values in prop::collection::vec(any_number(), 4..60),
+        x in any_point(), y in any_point(),
+        kind in prop::sample::select(ScaleKind::ALL.to_vec()),
+        count in 0_usize..40,
+        explicit in prop::collection::vec(any_number(), 0..5),
+        map in prop::option::of(prop::sample::select(ColourMap::ALL.to_vec())),
+        at in any_point(),
+        equal_aspect in prop::bool::ANY,
+        size in (1.0..900.0, 1.0..700.0),
+    ) {
+        let nx = if values.len() % 3 == 0 { 3 } else { 2 };
+        let ny = values.len() / nx;
+        let Ok(view) = View::new(x, y) else { return Ok(()) };
+        let Ok(grid) = Grid::new(view, nx, ny, values[..nx * ny].to_vec()) else { return Ok(()) };
+        let mut spec = Landscape::new(grid);
+        spec.levels = if explicit.is_empty() { Levels::count(kind, count) } else { Levels::at(kind, explicit) };
+        spec.colour_map = map;
+        spec.equal_aspect = equal_aspect;
+        spec.critical = CriticalKind::ALL.map(|kind| CriticalPoint { at, kind }).to_vec();
+        check(&landscape(&spec), size.0, size.1);
+    }
+
+    #[test]
+    fn any_paths_are_drawn(
+        points in prop::collection::vec(any_point(), 0..40),
+        next in prop::option::of(any_point()), gradient in prop::option::of(any_point()),
+        slot in 0_u8..=255, size in (1.0..900.0, 1.0..700.0),
+    ) {
+        let runs = [RunPath { slot, label: "run", points: &points, next, gradient, probes: &points }];
+        let mut scene = landscape(&Landscape::new(rosenbrock(5))).overlaid(&paths(square(), &runs));
+        let at = points.first().copied().unwrap_or_default();
+        let to = points.last().copied().unwrap_or_default();
+        scene.layers.push(Layer::Ellipse { role: Role::Model(slot), centre: at, axes: [to, at] });
+        scene.layers.push(Layer::Text { role: Role::Guide, at, text: "here".to_owned() });
+        scene.layers.push(Layer::Verticals { role: Role::Guide, at: to.to_vec() });
+        scene.layers.push(Layer::Horizontals { role: Role::Guide, at: to.to_vec() });
+        let arrow = Arrow { from: at, vector: to, length: ArrowLength::Pixels(at[0]) };
+        scene.layers.push(Layer::Arrows { role: Role::Gradient, arrows: vec![arrow] });
+        let point = Point { at, label: "label".to_owned() };
+        scene.layers.push(Layer::Points { role: Role::Probe(slot), points: vec![point; 3] });
+        check(&scene, size.0, size.1);
+    }
+
+    #[test]
+    fn any_curve_is_drawn(
+        x in any_point(), values in prop::collection::vec(any_number(), 0..40),
+        derivative in prop::collection::vec(any_number(), 0..10),
+        points in prop::collection::vec(any_point(), 0..5), next in prop::option::of(any_number()),
+        numbers in prop::array::uniform4(any_number()), parabola in prop::bool::ANY,
+        size in (1.0..900.0, 1.0..700.0),
+    ) {
+        let [at, value, slope, curvature] = numbers;
+        let model = if parabola {
+            Model::Parabola { at, value, slope, curvature }
+        } else {
+            Model::Chord { at: [at, value], slopes: [slope, curvature] }
+        };
+        let runs = [CurveRun { slot: 1, label: "", points: &points, next, model: Some(model), probes: &points }];
+        let Ok(x) = Interval::new(x[0], x[1]) else { return Ok(()) };
+        let critical = [CriticalPoint { at: [at, value], kind: CriticalKind::Saddle }];
+        let spec = Curve {
+            x, y: None, values: &values, derivative: &derivative, variable: "t", function: "C",
+            critical: &critical, runs: &runs,
+        };
+        for scene in curve(&spec).into_iter().flatten() {
+            check(&scene, size.0, size.1);
+        }
+    }
+
+    #[test]
+    fn any_convergence_is_drawn(
+        values in prop::collection::vec(prop::collection::vec(any_number(), 0..90), 0..12),
+        at in prop::collection::vec(any_number(), 0..4), log in prop::bool::ANY,
+        size in (1.0..900.0, 1.0..700.0),
+    ) {
+        let series: Vec<Series> = values
+            .iter()
+            .enumerate()
+            .map(|(k, values)| Series { slot: 255 - k as u8, label: if k == 0 { "" } else { "a long name for a series" }, values, at: &at })
+            .collect();
+        let spec = Convergence { series: &series, x_label: "iteration", y_label: "C", log };
+        if let Ok(scene) = convergence(&spec) {
+            check(&scene, size.0, size.1);
+        }
+    }
+}
