@@ -212,3 +212,23 @@ fn odd_canvases_give_errors_and_not_traps() {
     let canvas = canvas(300, 200);
     assert!(landscape.draw(&canvas, "light", 1.0).is_ok(), "the module still works");
 }
+
+#[wasm_bindgen_test]
+fn trajectories_have_the_bits_that_a_native_build_recorded() {
+    const RUNS: &str = include_str!("../../optim/tests/reference/bits/runs.json");
+    const RECORDED: &str = include_str!("../../optim/tests/reference/bits/trajectories.txt");
+    let runs: Vec<serde_json::Value> = serde_json::from_str(RUNS).unwrap();
+    assert_eq!(runs.len(), RECORDED.matches("# ").count());
+    for (entry, recorded) in runs.iter().zip(RECORDED.split("# ").skip(1)) {
+        let mut run = JsRun::from_json(&entry["spec"].to_string()).unwrap();
+        run.step_many(100.0).unwrap();
+        let n = run.theta().len();
+        let bits = |theta: &[f64]| {
+            theta.iter().map(|x| format!("{:016x}", x.to_bits())).collect::<Vec<_>>().join(" ")
+        };
+        let ours: Vec<String> = run.trajectory().chunks(n).map(bits).collect();
+        let lines: Vec<&str> = recorded.lines().collect();
+        assert_eq!(Some(lines[0]), entry["name"].as_str());
+        assert!(ours.len() > 5 && ours == lines[1..], "{} differs", lines[0]);
+    }
+}
