@@ -1,0 +1,87 @@
+//! `docs/reference.md` is made from the lists, and this test fails when it is stale.
+//!
+//! `FALLLINE_WRITE_DOCS=1 cargo test -p fallline-optim --test documentation` writes it anew.
+
+use std::fmt::Write;
+
+use fallline_autodiff::Op;
+use fallline_optim::list::Info;
+use fallline_optim::objective::CriticalKind;
+use fallline_optim::parameter::Parameter;
+use fallline_optim::pseudocode::Pseudocode;
+use fallline_optim::{OBJECTIVES, OPTIMIZERS, SCHEDULES, SEARCHES};
+
+/// A table cell: a bar would end it.
+fn cell(text: &str) -> String {
+    text.replace('|', r"\|")
+}
+
+fn parameters(list: &[Parameter]) -> String {
+    let one = |p: &Parameter| {
+        let default = serde_json::to_value(p.default).unwrap();
+        let default = if default.is_null() { String::new() } else { format!(", default `{default}`") };
+        format!("`{}` (${}$): {} Takes {}{default}.", p.id, p.tex, p.help, p.domain.describe(p.id))
+    };
+    list.iter().map(one).collect::<Vec<_>>().join("<br>")
+}
+
+fn entries<T: Pseudocode + ?Sized>(text: &mut String, title: &str, list: &[&Info<T>]) {
+    writeln!(text, "\n## {title}\n\n| id | name | parameters | source |\n|---|---|---|---|").unwrap();
+    for info in list {
+        let parameters = cell(&parameters(info.parameters));
+        writeln!(text, "| `{}` | {} | {parameters} | {} |", info.id, info.name, cell(info.source)).unwrap();
+    }
+}
+
+fn reference() -> String {
+    let mut text = String::from(
+        "# Reference\n\nMade from the lists in the code; `docs/notation.md` explains symbols and the language of functions.\n",
+    );
+    entries(&mut text, "Optimizers", OPTIMIZERS);
+    entries(&mut text, "Searches", SEARCHES);
+    entries(&mut text, "Schedules", SCHEDULES);
+    text.push_str("\n## Objectives\n\n| id | formula | critical points | what to see | source |\n|---|---|---|---|---|\n");
+    for info in OBJECTIVES {
+        let count = |kind: CriticalKind, name: &str| {
+            let count = info.critical_points.iter().filter(|p| p.kind == kind).count();
+            (count > 0).then(|| format!("{count} {name}"))
+        };
+        let kinds = [
+            (CriticalKind::Minimum, "min"),
+            (CriticalKind::Maximum, "max"),
+            (CriticalKind::Saddle, "saddle"),
+        ];
+        let counts: Vec<String> = kinds.into_iter().filter_map(|(kind, name)| count(kind, name)).collect();
+        let (formula, note) = (cell(info.formula), cell(info.note));
+        writeln!(
+            text,
+            "| `{}` | `{formula}` | {} | {note} | {} |",
+            info.id,
+            counts.join(", "),
+            cell(info.source)
+        )
+        .unwrap();
+    }
+    text.push_str("\n## Operations\n\n| name | arguments | where it has no derivative |\n|---|---|---|\n");
+    for op in Op::ALL.iter().filter(|op| op.is_function()) {
+        let arguments = match op.arguments() {
+            (1, 1) => "1".to_owned(),
+            (2, 2) => "2".to_owned(),
+            (least, _) => format!("{least} or more"),
+        };
+        writeln!(text, "| `{}` | {arguments} | {} |", op.name(), op.convention().unwrap_or("")).unwrap();
+    }
+    text.push_str("\n`log` is `ln`. Sums, products, quotients and powers are written with `+ - * / ^`.\n");
+    text
+}
+
+#[test]
+fn the_reference_is_what_the_lists_say() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/reference.md");
+    let text = reference();
+    if std::env::var_os("FALLLINE_WRITE_DOCS").is_some() {
+        std::fs::write(path, &text).unwrap();
+    }
+    let written = std::fs::read_to_string(path).unwrap();
+    assert!(written == text, "docs/reference.md is stale; this test's head says how to write it anew");
+}
