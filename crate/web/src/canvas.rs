@@ -70,6 +70,7 @@ impl<'a> Canvas<'a> {
         }
         let scale = 1.0 / f64::from(UNITS);
         self.context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0)?;
+        self.context.set_line_join("round");
         let backend = CanvasBackend::with_canvas_object(self.element.clone());
         let mut backend = backend.ok_or_else(|| refused("this canvas cannot be drawn on"))?;
         draw(scene, &self.theme, frame, Target::canvas(UNITS), &mut backend)
