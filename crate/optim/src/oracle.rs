@@ -5,7 +5,7 @@ use fallline_autodiff::Error;
 use crate::linear;
 use crate::objective::Objective;
 use crate::record::{Counts, Probe};
-use crate::status::Status;
+use crate::status::{Status, StatusKind};
 
 /// What is done to a gradient before an optimizer gets it: g = clip(∇C(θ)) + λ θ.
 ///
@@ -144,7 +144,7 @@ impl Oracle {
     pub fn gradient(&mut self, theta: &[f64]) -> Result<Vec<f64>, Status> {
         let chain = self.chain;
         let clipped = chain.clipped(self.look_up_gradient(theta, true)?);
-        Ok(chain.decayed(clipped, theta))
+        finite(chain.decayed(clipped, theta))
     }
 
     /// The gradient before clipping, with weight decay; n numbers. The same question as
@@ -154,7 +154,7 @@ impl Oracle {
     /// As for [`Oracle::value`].
     pub fn exact_gradient(&mut self, theta: &[f64]) -> Result<Vec<f64>, Status> {
         let gradient = self.look_up_gradient(theta, true)?.to_vec();
-        Ok(self.chain.decayed(gradient, theta))
+        finite(self.chain.decayed(gradient, theta))
     }
 
     /// The slope dᵀ∇C(θ) in the direction d. The same question as [`Oracle::gradient`] to the counts.
@@ -205,7 +205,7 @@ impl Oracle {
     /// As [`Oracle::exact_gradient`], for the record: not counted unless an optimizer asks the same.
     pub(crate) fn peek_gradient(&mut self, theta: &[f64]) -> Result<Vec<f64>, Status> {
         let gradient = self.look_up_gradient(theta, false)?.to_vec();
-        Ok(self.chain.decayed(gradient, theta))
+        finite(self.chain.decayed(gradient, theta))
     }
 
     /// As [`Oracle::hessian`], for the record: not counted unless an optimizer asks the same.
@@ -259,6 +259,14 @@ impl Oracle {
             hessian.iter_mut().step_by(theta.len() + 1).for_each(|entry| *entry += chain.weight_decay);
         }
         Ok(hessian)
+    }
+}
+
+/// An objective's gradient is finite; with weight decay it can overflow.
+fn finite(gradient: Vec<f64>) -> Result<Vec<f64>, Status> {
+    match gradient.iter().all(|g| g.is_finite()) {
+        true => Ok(gradient),
+        false => Err(Status::new(StatusKind::NotFinite, "The gradient with weight decay overflows.")),
     }
 }
 

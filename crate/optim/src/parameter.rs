@@ -104,7 +104,7 @@ impl Domain {
 /// What a parameter is where nothing is given.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
-pub enum Default {
+pub enum DefaultValue {
     /// A number.
     Number(f64),
     /// A word.
@@ -115,7 +115,7 @@ pub enum Default {
     Automatic,
 }
 
-impl Default {
+impl DefaultValue {
     fn setting(self) -> Option<Setting> {
         match self {
             Self::Number(x) => Some(Setting::Number(x)),
@@ -138,7 +138,7 @@ pub struct Parameter {
     /// What it may be.
     pub domain: Domain,
     /// What it is where nothing is given.
-    pub default: Default,
+    pub default: DefaultValue,
 }
 
 /// A value given for a parameter.
@@ -223,21 +223,21 @@ mod tests {
             tex: r"\alpha",
             help: "",
             domain: Domain::POSITIVE,
-            default: Default::Number(0.1),
+            default: DefaultValue::Number(0.1),
         },
         Parameter {
             id: "form",
             tex: "",
             help: "",
             domain: Domain::Choice { options: &["ema", "heavy-ball"] },
-            default: Default::Text("ema"),
+            default: DefaultValue::Text("ema"),
         },
         Parameter {
             id: "memory",
             tex: "m",
             help: "",
             domain: Domain::Int { min: 1, max: 20 },
-            default: Default::Number(5.0),
+            default: DefaultValue::Number(5.0),
         },
     ];
 

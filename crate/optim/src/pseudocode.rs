@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::optimizer::Pace;
 use crate::oracle::GradientChain;
+use crate::search::Names;
 
 /// One line of pseudo-code.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -61,16 +62,17 @@ impl Notation {
         }
     }
 
-    /// The line that finds the step size from the base rate; none where it is the base rate itself.
-    /// `rate` is the base rate's symbol, empty for a base rate of 1.
+    /// The line that finds the step size from the base rate along a direction; none where the step size is
+    /// the base rate itself. `rate` is the base rate's symbol, empty for a base rate of 1.
     #[must_use]
-    pub fn step_size_line(&self, rate: &str) -> Option<Line> {
-        self.pace.search.formula(self.pace.schedule.tex(), rate).map(|tex| Line::new("alpha", tex))
+    pub fn step_size_line(&self, rate: &str, direction: &str) -> Option<Line> {
+        let names = Names { factor: self.pace.schedule.tex(), rate, direction };
+        self.pace.search.formula(&names).map(|tex| Line::new("alpha", tex))
     }
 
     /// The symbol of the step size: the base rate's own, or αₜ where a line finds it.
     #[must_use]
     pub fn step_size(&self, rate: &'static str) -> &'static str {
-        if self.step_size_line(rate).is_some() { r"\alpha_t" } else { rate }
+        if self.step_size_line(rate, "d").is_some() { r"\alpha_t" } else { rate }
     }
 }

@@ -1,5 +1,6 @@
 //! A run: an optimizer on an objective from a start, one step at a time, forth and back.
 
+use std::cmp::Ordering;
 use std::fmt::Write;
 use std::rc::Rc;
 
@@ -439,12 +440,12 @@ impl Run {
             return (Status::new(StatusKind::Cycle, message), false);
         }
         let value = self.value();
-        let moved = match next_value.total_cmp(&value) {
-            std::cmp::Ordering::Less => "fell",
-            std::cmp::Ordering::Equal => "stayed",
-            std::cmp::Ordering::Greater => "rose",
+        let change = number((next_value - value).abs());
+        let message = match next_value.total_cmp(&value) {
+            Ordering::Less => format!("The objective fell by {change} to {}.", number(next_value)),
+            Ordering::Equal => format!("The objective stayed at {}.", number(value)),
+            Ordering::Greater => format!("The objective rose by {change} to {}.", number(next_value)),
         };
-        let message = format!("The objective {moved} from {} to {}.", number(value), number(next_value));
         (remark.unwrap_or(Status::new(StatusKind::Running, message)), false)
     }
 
@@ -576,7 +577,7 @@ fn check_start(variables: &[String], start: &[f64]) -> Result<(), Error> {
             start.len()
         )));
     }
-    match start.iter().find(|x| !(x.abs() <= DIVERGED)) {
+    match start.iter().find(|x| x.is_nan() || x.abs() > DIVERGED) {
         Some(x) => Err(refuse(format!("a start must have coordinates between -1e30 and 1e30; one is {x}"))),
         None => Ok(()),
     }

@@ -4,10 +4,29 @@ use std::fmt::Display;
 
 use fallline_autodiff::{Error, ErrorKind};
 
-/// A number in a message: short, and exact where it is short anyway.
+/// A number in a message: exact where that is short, else seven digits.
 pub(crate) fn number(value: f64) -> String {
+    const DIGITS: i32 = 7;
     let exact = format!("{value}");
-    if exact.len() <= 8 { exact } else { format!("{value:.6e}") }
+    if exact.len() <= 8 {
+        return exact;
+    }
+    let scientific = format!("{:.*e}", DIGITS as usize - 1, value);
+    let Some((mantissa, exponent)) = scientific.split_once('e') else { return scientific };
+    match exponent.parse() {
+        Ok(exponent @ -3..DIGITS) => {
+            let places = usize::try_from(DIGITS - 1 - exponent).unwrap_or_default();
+            trimmed(&format!("{value:.places$}")).to_owned()
+        }
+        _ => format!("{}e{exponent}", trimmed(mantissa)),
+    }
+}
+
+fn trimmed(decimal: &str) -> &str {
+    match decimal.contains('.') {
+        true => decimal.trim_end_matches('0').trim_end_matches('.'),
+        false => decimal,
+    }
 }
 
 /// A point in a message, cut after a few coordinates.
@@ -87,7 +106,12 @@ mod tests {
     #[test]
     fn numbers_are_short() {
         assert_eq!(number(0.25), "0.25");
-        assert_eq!(number(1.0 / 3.0), "3.333333e-1");
+        assert_eq!(number(1.0 / 3.0), "0.3333333");
+        assert_eq!(number(-1_001.600_639), "-1001.601");
+        assert_eq!(number(2.0 + 1e-12), "2");
+        assert_eq!(number(123_456_789.5), "1.234568e8");
+        assert_eq!(number(1e-300), "1e-300");
+        assert_eq!(number(f64::INFINITY), "inf");
         assert_eq!(point(&[1.0, -2.0, 3.0, 4.0, 5.0]), "(1, -2, 3, 4, ...)");
     }
 }

@@ -5,6 +5,7 @@
 //! that ends early has fewer lines.
 //!
 //! `FALLLINE_WRITE_BITS=1 cargo test -p fallline-optim --test bits` writes the file anew.
+#![allow(clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::fmt::Write;
 

@@ -1,4 +1,5 @@
 //! What every combination of optimizer, search, schedule and objective keeps to.
+#![allow(clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
 
 mod common;
 

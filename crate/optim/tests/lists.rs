@@ -1,4 +1,5 @@
 //! Every file of an optimizer, objective, search or schedule is in its list, under its own name.
+#![allow(clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -97,4 +98,6 @@ fn pseudocode_follows_the_switches() {
     assert_eq!(decaying[2], r"\theta \leftarrow \theta - \alpha_t\, g");
     let searching = lines(r#"{ "id": "newton" }"#, r#", "search": { "id": "backtracking" }"#);
     assert!(searching[3].contains(r"\alpha_0") && searching[4] == r"\theta \leftarrow \theta + \alpha_t d");
+    let momentum = lines(r#"{ "id": "momentum" }"#, r#", "search": { "id": "backtracking" }"#);
+    assert!(momentum[2].ends_with(r"d = -v"), "{}", momentum[2]);
 }

@@ -1,4 +1,5 @@
 //! The numbers of the notes.
+#![allow(clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
 
 mod common;
 

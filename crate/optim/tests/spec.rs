@@ -1,9 +1,12 @@
 //! Specifications: what is read, what is refused and how, and that nothing panics.
+#![allow(clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use fallline_autodiff::ErrorKind;
-use fallline_optim::Run;
+use fallline_optim::list::Info;
 use fallline_optim::spec::{LONGEST_TEXT, RunSpec};
+use fallline_optim::{OPTIMIZERS, Run, SCHEDULES, SEARCHES};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 
 const WHOLE: &str = r#"{"objective":{"expression":"a x^2 + y^2","variables":["y","x"],"parameters":{"a":0.1}},"optimizer":{"id":"adam","biasCorrection":false,"learningRate":0.30000000000000004},"search":{"id":"backtracking","factor":0.6},"schedule":{"id":"exponential","decay":0.97},"clip":3.5,"weightDecay":0.01,"gradient":{"kind":"full"},"start":[0.1,-2.2250738585072014e-308],"stop":{"gradientNorm":1e-9,"maxIterations":500}}"#;
 
@@ -118,67 +121,64 @@ fn number() -> impl Strategy<Value = f64> {
     prop_oneof![-3.0..3.0_f64, any::<f64>(), Just(0.0), Just(1.0), Just(-1.0), Just(1e300), Just(5e-324)]
 }
 
+fn positive() -> impl Strategy<Value = f64> {
+    prop_oneof![4 => 1e-3..1.0_f64, 1 => number().prop_map(f64::abs), 1 => number()]
+}
+
 fn setting() -> impl Strategy<Value = serde_json::Value> {
     prop_oneof![
-        4 => number().prop_map(|x| serde_json::json!(x)),
+        8 => positive().prop_map(|x| serde_json::json!(x)),
         1 => any::<bool>().prop_map(|x| serde_json::json!(x)),
         1 => prop_oneof!["ema", "heavy-ball", ".{0,5}"].prop_map(|x| serde_json::json!(x)),
         1 => Just(serde_json::Value::Null),
     ]
 }
 
-fn selection(
-    ids: &'static [&'static str],
-    names: &'static [&'static str],
-) -> impl Strategy<Value = serde_json::Value> {
-    let parameters = prop::collection::vec((prop::sample::select(names), setting()), 0..3);
-    (prop::sample::select(ids), parameters).prop_map(|(id, parameters)| {
-        let mut object = serde_json::json!({ "id": id });
-        for (name, value) in parameters {
-            object[name] = value;
+/// An entry of the list with up to two of its parameters set.
+fn selection<T: ?Sized>(list: &'static [&'static Info<T>]) -> impl Strategy<Value = serde_json::Value> {
+    let settings = prop::collection::vec((any::<prop::sample::Index>(), setting()), 0..3);
+    (0..list.len(), settings).prop_map(|(i, settings)| {
+        let info = list[i];
+        let mut object = serde_json::json!({ "id": info.id });
+        for (which, value) in settings.into_iter().filter(|_| !info.parameters.is_empty()) {
+            object[which.get(info.parameters).id] = value;
         }
         object
     })
 }
 
 fn spec() -> impl Strategy<Value = serde_json::Value> {
-    let objective = prop::sample::select(
-        &[
-            r#"{ "id": "rosenbrock" }"#,
-            r#"{ "id": "quartic" }"#,
-            r#"{ "id": "peaks" }"#,
-            r#"{ "expression": "x ln(x) + 1/y" }"#,
-            r#"{ "expression": "exp(exp(x)) - sqrt(y) " }"#,
-            r#"{ "expression": "abs(x) + x^y" }"#,
-            r#"{ "expression": "x" }"#,
-        ][..],
-    );
-    let optimizer = selection(
-        &["gradient-descent", "momentum", "adam", "newton", "secant"],
-        &[
-            "learningRate",
-            "beta",
-            "gamma",
-            "epsilon",
-            "form",
-            "biasCorrection",
-            "epsilonInside",
-            "secondStart",
-        ],
-    );
-    let search = prop::option::of(selection(&["fixed", "backtracking"], &["initialStep", "factor", "beta"]));
-    let schedule = prop::option::of(selection(&["constant", "exponential"], &["decay"]));
-    let start = prop::collection::vec(number(), 1..3);
-    let rest = (prop::option::of(number()), prop::option::of(number()), prop::option::of(number()));
-    (objective, optimizer, search, schedule, start, rest).prop_map(
-        |(objective, optimizer, search, schedule, start, (clip, weight_decay, epsilon))| {
-            let objective: serde_json::Value = serde_json::from_str(objective).unwrap();
+    let line = ["2x^2 - cos(x)", "x ln(x)", "abs(x)^1.5 - x", "1/x + exp(x)", "x", "x^9"].as_slice();
+    let plane =
+        ["(1 - x)^2 + 100*(y - x^2)^2", "exp(exp(x)) - sqrt(y)", "abs(x) + x^y", "atan2(y, x)"].as_slice();
+    let objective = prop_oneof![
+        (prop::sample::select(line), prop::collection::vec(number(), 1)),
+        (prop::sample::select(plane), prop::collection::vec(number(), 1..3)),
+    ];
+    let search = prop::option::of(selection(SEARCHES));
+    let schedule = prop::option::of(selection(SCHEDULES));
+    let rest = (prop::option::of(positive()), prop::option::of(positive()), prop::option::of(positive()));
+    (objective, selection(OPTIMIZERS), search, schedule, rest).prop_map(
+        |((expression, start), optimizer, search, schedule, (clip, weight_decay, epsilon))| {
             serde_json::json!({
-                "objective": objective, "optimizer": optimizer, "search": search, "schedule": schedule,
-                "start": start, "clip": clip, "weightDecay": weight_decay, "stop": { "gradientNorm": epsilon }
+                "objective": { "expression": expression }, "optimizer": optimizer, "search": search,
+                "schedule": schedule, "start": start, "clip": clip, "weightDecay": weight_decay,
+                "stop": { "gradientNorm": epsilon }
             })
         },
     )
+}
+
+/// The random specifications are no idle ones: many of them make a run.
+#[test]
+fn random_specifications_make_runs() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let made = (0..500).filter(|_| {
+        let tree = spec().new_tree(&mut runner).unwrap();
+        Run::from_json(&tree.current().to_string()).is_ok()
+    });
+    let made = made.count();
+    assert!((100..450).contains(&made), "{made} of 500");
 }
 
 proptest! {
@@ -206,6 +206,8 @@ proptest! {
                 run.step_many(30);
                 prop_assert!(run.trajectory().iter().all(|x| x.is_finite()));
                 prop_assert!(run.rows().iter().all(|row| row.value.is_finite() && row.step_size.is_finite()));
+                prop_assert!(run.rows().iter().all(|row| row.gradient_norm.is_none_or(f64::is_finite)));
+                prop_assert!(run.record().gradient.iter().all(|g| g.is_finite()));
                 let csv = run.to_csv();
                 let last = run.iteration();
                 run.go_to(k).unwrap();

@@ -1,4 +1,5 @@
 //! Every way a run can stand, by name.
+#![allow(clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
 
 mod common;
 

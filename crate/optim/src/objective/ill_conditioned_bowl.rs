@@ -1,5 +1,5 @@
 use super::{ObjectiveInfo, View, minimum};
-use crate::parameter::{Default, Domain, Parameter};
+use crate::parameter::{DefaultValue, Domain, Parameter};
 
 /// A quadratic bowl of condition number γ.
 pub(super) static INFO: ObjectiveInfo = ObjectiveInfo {
@@ -12,7 +12,7 @@ pub(super) static INFO: ObjectiveInfo = ObjectiveInfo {
         tex: r"\gamma",
         help: "Condition number: how many times as steep y is as x.",
         domain: Domain::POSITIVE,
-        default: Default::Number(10.0),
+        default: DefaultValue::Number(10.0),
     }],
     view: View::plane([-11.0, 11.0], [-4.0, 4.0]),
     starts: &[&[10.0, 1.0], &[-8.0, 3.0]],

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{Iteration, Optimizer, OptimizerInfo, Step};
 use crate::oracle::Oracle;
-use crate::parameter::{Default, Domain, Parameter};
+use crate::parameter::{DefaultValue, Domain, Parameter};
 use crate::pseudocode::{Line, Notation};
 use crate::record::{Quantity, StateEntry};
 use crate::status::Status;
@@ -77,17 +77,14 @@ impl Optimizer for Adam {
         } else {
             ("v", "s")
         };
-        lines.extend(notation.step_size_line(r"\alpha"));
-        let root = if self.epsilon_inside {
-            format!(r"\sqrt{{{s} + \varepsilon}}")
-        } else {
-            format!(r"\sqrt{{{s}}} + \varepsilon")
+        let root = match self.epsilon_inside {
+            true => format!(r"\sqrt{{{s} + \varepsilon}}"),
+            false => format!(r"\sqrt{{{s}}} + \varepsilon"),
         };
+        let scaled = format!(r"\frac{{1}}{{{root}}} {v}");
+        lines.extend(notation.step_size_line(r"\alpha", &format!("-{scaled}")));
         let alpha = notation.step_size(r"\alpha");
-        lines.push(Line::new(
-            "theta",
-            format!(r"\theta \leftarrow \theta - {alpha} \frac{{1}}{{{root}}} {v}"),
-        ));
+        lines.push(Line::new("theta", format!(r"\theta \leftarrow \theta - {alpha} {scaled}")));
         lines
     }
 
@@ -147,42 +144,42 @@ pub(super) static INFO: OptimizerInfo = OptimizerInfo {
             tex: r"\alpha",
             help: "About how far each coordinate goes in a step.",
             domain: Domain::POSITIVE,
-            default: Default::Number(0.05),
+            default: DefaultValue::Number(0.05),
         },
         Parameter {
             id: "beta",
             tex: r"\beta",
             help: "How much of the momentum v stays from step to step.",
             domain: Domain::AVERAGE,
-            default: Default::Number(0.9),
+            default: DefaultValue::Number(0.9),
         },
         Parameter {
             id: "gamma",
             tex: r"\gamma",
             help: "How much of the second moment s stays from step to step.",
             domain: Domain::AVERAGE,
-            default: Default::Number(0.999),
+            default: DefaultValue::Number(0.999),
         },
         Parameter {
             id: "epsilon",
             tex: r"\varepsilon",
             help: "Keeps the division away from 0.",
             domain: Domain::POSITIVE,
-            default: Default::Number(1e-8),
+            default: DefaultValue::Number(1e-8),
         },
         Parameter {
             id: "biasCorrection",
             tex: r"\hat{v}, \hat{s}",
             help: "Corrects v and s for their start at 0.",
             domain: Domain::Bool,
-            default: Default::Bool(true),
+            default: DefaultValue::Bool(true),
         },
         Parameter {
             id: "epsilonInside",
             tex: r"\sqrt{\cdot + \varepsilon}",
             help: "Adds epsilon under the root instead of to the root.",
             domain: Domain::Bool,
-            default: Default::Bool(false),
+            default: DefaultValue::Bool(false),
         },
     ],
     build: |settings| Ok(Rc::new(settings.read::<Adam>()?)),

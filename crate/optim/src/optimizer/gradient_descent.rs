@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::{Iteration, Optimizer, OptimizerInfo, Step};
 use crate::linear;
 use crate::oracle::Oracle;
-use crate::parameter::{Default, Domain, Parameter};
+use crate::parameter::{DefaultValue, Domain, Parameter};
 use crate::pseudocode::{Line, Notation};
 use crate::record::StateEntry;
 use crate::status::Status;
@@ -40,7 +40,7 @@ impl Optimizer for GradientDescent {
 
     fn lines(&self, notation: &Notation) -> Vec<Line> {
         let mut lines = vec![Line::new("g", format!(r"g \leftarrow {}", notation.gradient(r"\theta")))];
-        lines.extend(notation.step_size_line(r"\alpha"));
+        lines.extend(notation.step_size_line(r"\alpha", "-g"));
         let alpha = notation.step_size(r"\alpha");
         lines.push(Line::new("theta", format!(r"\theta \leftarrow \theta - {alpha}\, g")));
         lines
@@ -72,7 +72,7 @@ pub(super) static INFO: OptimizerInfo = OptimizerInfo {
         tex: r"\alpha",
         help: "How far to go along the negative gradient.",
         domain: Domain::POSITIVE,
-        default: Default::Number(0.001),
+        default: DefaultValue::Number(0.001),
     }],
     build: |settings| Ok(Rc::new(settings.read::<GradientDescent>()?)),
 };

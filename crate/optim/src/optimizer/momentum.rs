@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::{Iteration, Optimizer, OptimizerInfo, Step};
 use crate::linear;
 use crate::oracle::Oracle;
-use crate::parameter::{Default, Domain, Parameter};
+use crate::parameter::{DefaultValue, Domain, Parameter};
 use crate::pseudocode::{Line, Notation};
 use crate::record::{Quantity, StateEntry};
 use crate::status::Status;
@@ -69,7 +69,7 @@ impl Optimizer for Momentum {
             Line::new("g", format!(r"g \leftarrow {}", notation.gradient(r"\theta"))),
             Line::new("v", average),
         ];
-        lines.extend(notation.step_size_line(r"\alpha"));
+        lines.extend(notation.step_size_line(r"\alpha", "-v"));
         let alpha = notation.step_size(r"\alpha");
         lines.push(Line::new("theta", format!(r"\theta \leftarrow \theta - {alpha}\, v")));
         lines
@@ -113,21 +113,21 @@ pub(super) static INFO: OptimizerInfo = OptimizerInfo {
             tex: r"\alpha",
             help: "How far to go along the momentum.",
             domain: Domain::POSITIVE,
-            default: Default::Number(0.01),
+            default: DefaultValue::Number(0.01),
         },
         Parameter {
             id: "beta",
             tex: r"\beta",
             help: "How much of the momentum stays from step to step; 0 is gradient descent.",
             domain: Domain::AVERAGE,
-            default: Default::Number(0.9),
+            default: DefaultValue::Number(0.9),
         },
         Parameter {
             id: "form",
             tex: r"\text{form}",
             help: "Exponential average of the gradients, or heavy ball, whose steps are 1/(1 - beta) times as long.",
             domain: Domain::Choice { options: &["ema", "heavy-ball"] },
-            default: Default::Text("ema"),
+            default: DefaultValue::Text("ema"),
         },
     ],
     build: |settings| Ok(Rc::new(settings.read::<Momentum>()?)),

@@ -48,7 +48,7 @@ impl Optimizer for Newton {
             Line::new("H", format!(r"{h} \leftarrow {}", notation.hessian(r"\theta"))),
             Line::new("d", solve),
         ];
-        lines.extend(notation.step_size_line(""));
+        lines.extend(notation.step_size_line("", "d"));
         let alpha = notation.step_size("");
         lines.push(Line::new("theta", format!(r"\theta \leftarrow \theta + {alpha} d")));
         lines

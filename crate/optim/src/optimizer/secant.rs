@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::{Curvature, Iteration, Optimizer, OptimizerInfo, Step};
 use crate::list::Need;
 use crate::oracle::Oracle;
-use crate::parameter::{Default, Domain, Parameter};
+use crate::parameter::{DefaultValue, Domain, Parameter};
 use crate::pseudocode::{Line, Notation};
 use crate::record::{Quantity, StateEntry};
 use crate::status::{Status, StatusKind};
@@ -69,7 +69,7 @@ impl Optimizer for Secant {
             Line::new("b", r"b \leftarrow \frac{g - g_{-}}{\theta - \theta_{-}}"),
             Line::new("d", r"d \leftarrow -g / b"),
         ];
-        lines.extend(notation.step_size_line(""));
+        lines.extend(notation.step_size_line("", "d"));
         let alpha = notation.step_size("");
         lines.push(Line::new("theta", format!(r"\theta \leftarrow \theta + {alpha} d")));
         lines
@@ -158,7 +158,7 @@ pub(super) static INFO: OptimizerInfo = OptimizerInfo {
         tex: r"\theta^{(1)}",
         help: "Second starting point; without one it is the start + 0.1 max(1, |start|).",
         domain: Domain::REAL,
-        default: Default::Automatic,
+        default: DefaultValue::Automatic,
     }],
     build: |settings| Ok(Rc::new(settings.read::<Secant>()?)),
 };

@@ -4,7 +4,7 @@ use fallline_autodiff::math;
 use serde::Deserialize;
 
 use super::{Schedule, ScheduleInfo};
-use crate::parameter::{Default, Domain, Parameter};
+use crate::parameter::{DefaultValue, Domain, Parameter};
 
 /// The rate decays exponentially: α(t) = α ρᵗ with the decay 0 < ρ ≤ 1.
 ///
@@ -43,7 +43,7 @@ pub(super) static INFO: ScheduleInfo = ScheduleInfo {
         tex: r"\rho",
         help: "Factor on the rate from one iteration to the next.",
         domain: Domain::Real { min: Some(0.0), max: Some(1.0), min_open: true, max_open: false, log: false },
-        default: Default::Number(0.99),
+        default: DefaultValue::Number(0.99),
     }],
     build: |settings| Ok(Rc::new(settings.read::<Exponential>()?)),
 };

@@ -2,10 +2,10 @@ use std::rc::Rc;
 
 use serde::Deserialize;
 
-use super::{Ray, Search, SearchInfo};
+use super::{Names, Ray, Search, SearchInfo};
 use crate::linear;
 use crate::oracle::Oracle;
-use crate::parameter::{Default, Domain, Parameter};
+use crate::parameter::{DefaultValue, Domain, Parameter};
 use crate::record::Probe;
 use crate::status::{Status, StatusKind};
 use crate::text::number;
@@ -74,9 +74,10 @@ impl Search for Backtracking {
         Err(Status::new(StatusKind::LineSearchFailed, message))
     }
 
-    fn formula(&self, factor: &str, _: &str) -> Option<String> {
+    fn formula(&self, Names { factor, direction, .. }: &Names<'_>) -> Option<String> {
+        let with = if *direction == "d" { String::new() } else { format!(r",\quad d = {direction}") };
         Some(format!(
-            r"\alpha_t \leftarrow \max_{{k \ge 0}} \{{\alpha = \alpha_0 {factor} \tau^k : C(\theta + \alpha d) \le C(\theta) + \beta_A \alpha\, d^\top \nabla C(\theta)\}}"
+            r"\alpha_t \leftarrow \max_{{k \ge 0}} \{{\alpha = \alpha_0 {factor} \tau^k : C(\theta + \alpha d) \le C(\theta) + \beta_A \alpha\, d^\top \nabla C(\theta)\}}{with}"
         ))
     }
 }
@@ -93,21 +94,21 @@ pub(super) static INFO: SearchInfo = SearchInfo {
             tex: r"\alpha_0",
             help: "First step size that is tried; it multiplies the direction.",
             domain: Domain::POSITIVE,
-            default: Default::Number(1.0),
+            default: DefaultValue::Number(1.0),
         },
         Parameter {
             id: "factor",
             tex: r"\tau",
             help: "Factor from one trial to the next.",
             domain: Domain::FRACTION,
-            default: Default::Number(0.5),
+            default: DefaultValue::Number(0.5),
         },
         Parameter {
             id: "beta",
             tex: r"\beta_A",
             help: "Share of the decrease predicted to first order that a step must reach.",
             domain: Domain::UNIT,
-            default: Default::Number(1e-4),
+            default: DefaultValue::Number(1e-4),
         },
     ],
     build: |settings| Ok(Rc::new(settings.read::<Backtracking>()?)),

@@ -1,6 +1,6 @@
 use std::rc::Rc;
 
-use super::{Ray, Search, SearchInfo};
+use super::{Names, Ray, Search, SearchInfo};
 use crate::oracle::Oracle;
 use crate::status::Status;
 
@@ -13,7 +13,7 @@ impl Search for Fixed {
         Ok(ray.rate * ray.factor)
     }
 
-    fn formula(&self, factor: &str, rate: &str) -> Option<String> {
+    fn formula(&self, Names { factor, rate, .. }: &Names<'_>) -> Option<String> {
         (!factor.is_empty()).then(|| format!(r"\alpha_t \leftarrow {rate} {factor}"))
     }
 }

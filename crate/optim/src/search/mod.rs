@@ -32,14 +32,25 @@ pub trait Search {
     /// The status that says why there is none.
     fn step_size(&self, oracle: &mut Oracle, ray: &Ray<'_>) -> Result<f64, Status>;
 
-    /// The line that finds αₜ as TeX, given the schedule's factor and the base rate as TeX (empty where
-    /// they are 1); `None` where αₜ is the base rate itself.
-    fn formula(&self, factor: &str, rate: &str) -> Option<String>;
+    /// The line that finds αₜ as TeX; `None` where αₜ is the base rate itself.
+    fn formula(&self, names: &Names<'_>) -> Option<String>;
+}
+
+/// What a search's formula is about, as TeX.
+#[derive(Clone, Copy, Debug)]
+pub struct Names<'a> {
+    /// The schedule's factor, empty where it is 1.
+    pub factor: &'a str,
+    /// The base rate, empty where it is 1.
+    pub rate: &'a str,
+    /// The direction.
+    pub direction: &'a str,
 }
 
 impl Pseudocode for dyn Search {
     fn pseudocode(&self, _: &Notation) -> Vec<Line> {
-        let formula = self.formula("", r"\alpha").unwrap_or_else(|| r"\alpha_t \leftarrow \alpha".to_owned());
+        let names = Names { factor: "", rate: r"\alpha", direction: "d" };
+        let formula = self.formula(&names).unwrap_or_else(|| r"\alpha_t \leftarrow \alpha".to_owned());
         vec![Line::new("alpha", formula)]
     }
 }
