@@ -1,6 +1,7 @@
 //! `docs/reference.md` is made from the lists, and this test fails when it is stale.
 //!
 //! `FALLLINE_WRITE_DOCS=1 cargo test -p fallline-optim --test documentation` writes it anew.
+#![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::fmt::Write;
 
