@@ -376,6 +376,15 @@ impl Expression {
     /// # Errors
     /// As for [`Expression::grid`].
     pub fn sample_derivative(&self, x: [f64; 2], count: usize) -> Result<Vec<f64>, Error> {
+        self.derivative_at(&uniform(x, count)?)
+    }
+
+    /// The derivative at each of `points`, for a function of one variable with one output. Entries may be not
+    /// finite.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Parameter`] for another number of variables or outputs.
+    pub fn derivative_at(&self, points: &[f64]) -> Result<Vec<f64>, Error> {
         self.check_scalar("curve")?;
         self.check_count(1, "a curve")?;
         let mut workspace = Workspace::default();
@@ -384,7 +393,7 @@ impl Expression {
             self.program.backward(&[1.0], &mut workspace);
             workspace.adjoints.first().copied().unwrap_or(f64::NAN)
         };
-        Ok(uniform(x, count)?.iter().map(derivative).collect())
+        Ok(points.iter().map(derivative).collect())
     }
 
     /// What an operand of the graph is called in formulas: a name, a constant as it was written, or a_i.

@@ -172,6 +172,7 @@ fn secant_curve() -> Result<Vec<Scene>, Error> {
         points: &points,
         next: Some(next),
         model: Some(Model::Chord { at: [a, b], slopes }),
+        slopes: &[[a, slopes[0]], [b, slopes[1]]],
         ..CurveRun::default()
     };
     curve(&Curve {

@@ -87,6 +87,9 @@ pub struct Frame {
     pub(crate) furniture: Furniture,
 }
 
+/// Heights of pictures, in CSS pixels, at which tick labels have all the widths they usually have.
+const HEIGHTS: [f64; 6] = [120.0, 180.0, 270.0, 400.0, 600.0, 900.0];
+
 impl Frame {
     /// The layout of one scene on a picture of `width` by `height` CSS pixels, each of `scale` device pixels.
     ///
@@ -95,7 +98,22 @@ impl Frame {
     /// reaches 0; `Limit` where the
     /// picture has more than [`MAX_SIDE`] device pixels a side or [`MAX_PIXELS`] in all.
     pub fn new(scene: &Scene, width: f64, height: f64, scale: f64) -> Result<Self, Error> {
-        let mut frames = Self::stack(std::slice::from_ref(scene), width, height, scale)?;
+        Self::in_column(scene, &[], width, height, scale)
+    }
+
+    /// The layout of one scene whose plot is as wide as those of `column`, which are on pictures of their own
+    /// above or below it, of the same width and of any usual height.
+    ///
+    /// # Errors
+    /// As [`Frame::new`].
+    pub fn in_column(
+        scene: &Scene,
+        column: &[Scene],
+        width: f64,
+        height: f64,
+        scale: f64,
+    ) -> Result<Self, Error> {
+        let mut frames = Self::lay_out(std::slice::from_ref(scene), column, width, height, scale)?;
         frames.pop().ok_or_else(|| Error::new(ErrorKind::Parameter, "no scene to lay out"))
     }
 
@@ -104,6 +122,16 @@ impl Frame {
     /// # Errors
     /// As [`Frame::new`].
     pub fn stack(scenes: &[Scene], width: f64, height: f64, scale: f64) -> Result<Vec<Self>, Error> {
+        Self::lay_out(scenes, &[], width, height, scale)
+    }
+
+    fn lay_out(
+        scenes: &[Scene],
+        column: &[Scene],
+        width: f64,
+        height: f64,
+        scale: f64,
+    ) -> Result<Vec<Self>, Error> {
         let (w, h) = device_size(width, height, scale)?;
         for axis in scenes.iter().flat_map(|s| [&s.axes.x, &s.axes.y]) {
             if axis.scale == AxisScale::Log10 && axis.range.lo() <= 0.0 {
@@ -125,8 +153,16 @@ impl Frame {
             let width = margin.plot(scene, cell).width / scale;
             *margin = Margins::of(scene, cell, scale, Some(width.max(200.0)));
         }
-        let left = margins.iter().fold(0.0_f64, |m, margin| m.max(margin.left));
-        let right = margins.iter().fold(0.0_f64, |m, margin| m.max(margin.right));
+        // Ticks, and so the widths of their labels, depend on heights that are not known here.
+        let elsewhere = column.iter().flat_map(|other| {
+            HEIGHTS.map(|height| {
+                let cell = Rect { left: 0.0, top: 0.0, width: f64::from(w), height: height * scale };
+                let margin = Margins::of(other, &cell, scale, None);
+                [margin.left, margin.right]
+            })
+        });
+        let gutters = margins.iter().map(|margin| [margin.left, margin.right]).chain(elsewhere);
+        let [left, right] = gutters.fold([0.0_f64; 2], |[l, r], [left, right]| [l.max(left), r.max(right)]);
         Ok(scenes
             .iter()
             .zip(cells)
@@ -260,7 +296,10 @@ impl Margins {
         let rows = if legend.is_empty() && scene.axes.y.label.is_empty() { 0.0 } else { row + 1.0 };
         // A legend of many rows stops taking room where the plot would vanish.
         let top = (EDGE + rows * (LINE + 2.0)).min(height * 0.5);
-        legend.retain(|[_, y]| *y < (top - LINE * 0.5) * scale);
+        // Neither does it leave the picture.
+        let room = (width - left) * scale;
+        let fits = |[x, y]: &[f64; 2]| *y < (top - LINE * 0.5) * scale && x + SAMPLE * scale <= room;
+        legend.truncate(legend.iter().position(|entry| !fits(entry)).unwrap_or(legend.len()));
         Self {
             left: left * scale,
             right: right * scale,

@@ -203,7 +203,15 @@ impl Theme {
             Role::Current(n) => Style { radius: 6.5, ..of_run(n) },
             Role::Direction(n) => Style { width: 2.5, dash: &[], ..of_run(n) },
             Role::Model(n) => {
-                Style { width: 1.8, dash: &[5.0, 4.0], marker: Marker::Ring, radius: 4.5, ..of_run(n) }
+                // Not cased: a local model nearly coincides with the curve, which must stay visible.
+                Style {
+                    width: 1.8,
+                    dash: &[5.0, 4.0],
+                    marker: Marker::Ring,
+                    radius: 4.5,
+                    cased: false,
+                    ..of_run(n)
+                }
             }
             Role::Probe(n) => Style { marker: Marker::Ring, radius: 3.0, ..of_run(n) },
             Role::Gradient => Style { width: 1.8, dash: &[5.0, 3.0], ..plain },

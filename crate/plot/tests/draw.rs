@@ -140,12 +140,15 @@ fn example_scenes() -> Vec<(&'static str, Vec<Scene>)> {
     let values: Vec<f64> = (0..41).map(|k| f64::from(k) * 0.1 - 2.0).map(|t| t * t * (t - 1.0)).collect();
     let slopes: Vec<f64> = (0..41).map(|k| f64::from(k) * 0.1 - 2.0).map(|t| 3.0 * t * t - 2.0 * t).collect();
     let at = [1.5, 1.2];
+    let slope = |t: f64| 3.0 * t * t - 2.0 * t;
+    let visited = at.map(|t| [t, slope(t)]);
     let runs = [CurveRun {
         slot: 3,
         label: "secant",
         points: &[[1.5, 1.125], [1.2, 0.288]],
         next: Some(0.9),
-        model: Some(Model::Chord { at, slopes: at.map(|t| 3.0 * t * t - 2.0 * t) }),
+        model: Some(Model::Chord { at, slopes: at.map(slope) }),
+        slopes: &visited,
         probes: &[],
     }];
     let two = curve(&Curve {
@@ -383,7 +386,7 @@ proptest! {
         } else {
             Model::Chord { at: [at, value], slopes: [slope, curvature] }
         };
-        let runs = [CurveRun { slot: 1, label: "", points: &points, next, model: Some(model), probes: &points }];
+        let runs = [CurveRun { slot: 1, label: "", points: &points, next, model: Some(model), slopes: &points, probes: &points }];
         let Ok(x) = Interval::new(x[0], x[1]) else { return Ok(()) };
         let critical = [CriticalPoint { at: [at, value], kind: CriticalKind::Saddle }];
         let spec = Curve {
@@ -410,5 +413,50 @@ proptest! {
         if let Ok(scene) = convergence(&spec) {
             check(&scene, size.0, size.1);
         }
+    }
+}
+
+#[test]
+fn newtons_tangent_is_zero_where_its_parabola_is_lowest() {
+    // C = t² (t - 1) at 1.5: C' = 3.75, C'' = 7, so the step ends at 1.5 - 3.75/7.
+    let model = Model::Parabola { at: 1.5, value: 1.125, slope: 3.75, curvature: 7.0 };
+    let run = CurveRun {
+        points: &[[1.5, 1.125]],
+        slopes: &[[1.5, 3.75]],
+        model: Some(model),
+        ..CurveRun::default()
+    };
+    let scenes = curve(&Curve {
+        x: Interval::new(-2.0, 2.0).unwrap(),
+        y: None,
+        values: &[-12.0, -2.0, 0.0, 0.0, 4.0],
+        derivative: &[16.0, 5.0, 0.0, 1.0, 8.0],
+        variable: "t",
+        function: "C",
+        critical: &[],
+        runs: &[run],
+    })
+    .unwrap();
+    assert!(
+        scenes[1].caption.contains("The tangent through (1.5, 3.75) is zero at 0.9643."),
+        "{}",
+        scenes[1].caption
+    );
+    let zeros = scenes[1].layers.iter().filter_map(|layer| match layer {
+        Layer::Verticals { at, .. } => at.first().copied(),
+        _ => None,
+    });
+    assert!(zeros.eq([1.5 - 3.75 / 7.0]));
+}
+
+#[test]
+fn plots_in_a_column_of_pictures_are_aligned() {
+    let (_, scenes) = example_scenes().into_iter().find(|(name, _)| *name == "secant").unwrap();
+    for (above, below) in [(300.0, 200.0), (500.0, 140.0), (620.0, 380.0)] {
+        let frames = [(&scenes[0], above), (&scenes[1], below)]
+            .map(|(scene, height)| Frame::in_column(scene, &scenes, 700.0, height, 2.0).unwrap().plot());
+        assert_eq!(frames[0].left, frames[1].left);
+        assert_eq!(frames[0].width, frames[1].width);
+        assert!(frames[0].left < 120.0 && frames[0].width > 1200.0);
     }
 }

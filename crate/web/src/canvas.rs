@@ -52,9 +52,14 @@ impl<'a> Canvas<'a> {
 
     /// Lays a scene out on the whole canvas.
     pub(crate) fn frame(&self, scene: &Scene) -> Result<Frame, JsValue> {
+        self.frame_in_column(scene, &[])
+    }
+
+    /// Lays a scene out on the whole canvas, its plot as wide as those of `column` on canvases of this width.
+    pub(crate) fn frame_in_column(&self, scene: &Scene, column: &[Scene]) -> Result<Frame, JsValue> {
         let [width, height] =
             [self.element.width(), self.element.height()].map(|side| f64::from(side) / self.ratio);
-        Frame::new(scene, width, height, self.ratio).map_err(|error| thrown(&error, None))
+        Frame::in_column(scene, column, width, height, self.ratio).map_err(|error| thrown(&error, None))
     }
 
     /// Draws a scene in its frame, or in the frame of the scene that lies below it.

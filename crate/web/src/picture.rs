@@ -9,7 +9,7 @@ use fallline_optim::spec::ObjectiveSpec;
 use fallline_plot::build::{self, Convergence, CriticalPoint, CurveRun, Model, RunPath};
 use fallline_plot::scale::Scale;
 use fallline_plot::scene::Furniture;
-use fallline_plot::{ColourMap, Grid, Interval, Levels, ScaleKind, Scene, View, svg};
+use fallline_plot::{ColourMap, Frame, Grid, Interval, Levels, ScaleKind, Scene, View, svg};
 use js_sys::{Array, Float64Array};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
@@ -127,12 +127,12 @@ fn pairs(numbers: &[f64]) -> Vec<[f64; 2]> {
 
 /// The scene of paths on a landscape of this view.
 fn over(view: View, paths: &[Path]) -> Scene {
-    let copied: Vec<(Vec<[f64; 2]>, Vec<[f64; 2]>)> =
-        paths.iter().map(|p| (pairs(&p.points), pairs(&p.probes))).collect();
+    let copied: Vec<[Vec<[f64; 2]>; 2]> =
+        paths.iter().map(|p| [pairs(&p.points), pairs(&p.probes)]).collect();
     let runs: Vec<RunPath> = paths
         .iter()
         .zip(&copied)
-        .map(|(path, (points, probes))| RunPath {
+        .map(|(path, [points, probes])| RunPath {
             slot: path.slot,
             label: &path.label,
             points,
@@ -339,7 +339,7 @@ impl Curve {
     ) -> Result<JsValue, JsValue> {
         let canvas = Canvas::new(canvas, theme, pixel_ratio)?;
         let scene = self.scene(Part::Curve, &[])?;
-        canvas.draw(&scene, &canvas.frame(&scene)?, Ground::Surface)
+        canvas.draw(&scene, &self.frame(&canvas, &scene)?, Ground::Surface)
     }
 
     /// Draws the visited points and the local model for a canvas that lies on the curve's.
@@ -352,11 +352,11 @@ impl Curve {
         #[wasm_bindgen(js_name = pixelRatio)] pixel_ratio: f64,
     ) -> Result<JsValue, JsValue> {
         let canvas = Canvas::new(canvas, theme, pixel_ratio)?;
-        let frame = canvas.frame(&self.scene(Part::Curve, &[])?)?;
+        let frame = self.frame(&canvas, &self.scene(Part::Curve, &[])?)?;
         canvas.draw(&self.scene(Part::Paths, &paths(list)?)?, &frame, Ground::Clear)
     }
 
-    /// Draws the derivative with the chord of the secant method.
+    /// Draws the derivative with the line whose zero is the step: Newton's tangent, the secant's chord.
     #[wasm_bindgen(js_name = drawDerivative, unchecked_return_type = "Frame")]
     pub fn draw_derivative(
         &self,
@@ -367,7 +367,7 @@ impl Curve {
     ) -> Result<JsValue, JsValue> {
         let canvas = Canvas::new(canvas, theme, pixel_ratio)?;
         let scene = self.scene(Part::Derivative, &paths(list)?)?;
-        canvas.draw(&scene, &canvas.frame(&scene)?, Ground::Surface)
+        canvas.draw(&scene, &self.frame(&canvas, &scene)?, Ground::Surface)
     }
 
     /// Curve, derivative and paths as one SVG.
@@ -410,16 +410,23 @@ impl Curve {
             .filter(|_| part != Part::Paths)
             .map(|(theta, kind)| CriticalPoint { at: [theta[0], self.at(theta)[0]], kind })
             .collect();
-        let copied: Vec<[Vec<[f64; 2]>; 2]> =
-            paths.iter().map(|p| [&p.points, &p.probes].map(|ts| self.on_curve(ts))).collect();
+        let mut copied: Vec<[Vec<[f64; 2]>; 3]> = Vec::with_capacity(paths.len());
+        for Path { points, probes, .. } in paths {
+            let slopes =
+                self.subject.expression.derivative_at(points).map_err(|e| self.subject.thrown(&e))?;
+            let with =
+                |ts: &[f64], values: Vec<f64>| ts.iter().copied().zip(values).map(|(t, v)| [t, v]).collect();
+            copied.push([with(points, self.at(points)), with(probes, self.at(probes)), with(points, slopes)]);
+        }
         let runs: Vec<CurveRun> = paths
             .iter()
             .zip(&copied)
-            .map(|(path, [points, probes])| CurveRun {
+            .map(|(path, [points, probes, slopes])| CurveRun {
                 slot: path.slot,
                 label: &path.label,
                 points,
                 probes,
+                slopes,
                 next: path.next.first().copied(),
                 model: path.model.as_ref().and_then(parabola_or_chord),
             })
@@ -451,8 +458,9 @@ impl Curve {
         values
     }
 
-    fn on_curve(&self, ts: &[f64]) -> Vec<[f64; 2]> {
-        ts.iter().copied().zip(self.at(ts)).map(|(t, value)| [t, value]).collect()
+    /// The layout of a scene on its own canvas, aligned with the other one's.
+    fn frame(&self, canvas: &Canvas, scene: &Scene) -> Result<Frame, JsValue> {
+        canvas.frame_in_column(scene, &self.scenes(Part::Derivative, &[])?)
     }
 }
 

@@ -39,6 +39,8 @@ pub struct CurveRun<'a> {
     pub label: &'a str,
     /// The iterates up to the current one as (t, C(t)), the start first.
     pub points: &'a [[f64; 2]],
+    /// The same iterates as (t, C′(t)), for the plot of the derivative; empty where there is none.
+    pub slopes: &'a [[f64; 2]],
     /// The next iterate.
     pub next: Option<f64>,
     /// The local model of the step.
@@ -149,17 +151,11 @@ fn function(spec: &Curve) -> Result<Scene, Error> {
 }
 
 fn derivative(spec: &Curve) -> Result<Scene, Error> {
-    let chords: Vec<(&CurveRun, [f64; 2], [f64; 2])> = spec
-        .runs
-        .iter()
-        .filter_map(|run| match run.model {
-            Some(Model::Chord { at, slopes }) => Some((run, at, slopes)),
-            _ => None,
-        })
-        .collect();
-    let seen = chords.iter().flat_map(|(_, at, slopes)| at.iter().zip(slopes));
-    let seen = seen.filter(|(t, _)| spec.x.contains(**t)).map(|(_, s)| *s);
-    // The zero line belongs in the picture: the chord's zero is the step.
+    let lines: Vec<(&CurveRun, Line)> =
+        spec.runs.iter().filter_map(|run| Some((run, Line::of(run.model?)))).collect();
+    let seen = lines.iter().flat_map(|(_, line)| &line.through);
+    let seen = seen.filter(|p| spec.x.contains(p[0])).map(|p| p[1]);
+    // The zero line belongs in the picture: the line's zero is the step.
     let range = value_range(spec.derivative, seen.chain([0.0]))?;
     let mut layers = vec![
         Layer::Horizontals { role: Role::Guide, at: vec![0.0] },
@@ -167,33 +163,53 @@ fn derivative(spec: &Curve) -> Result<Scene, Error> {
     ];
     let mut legend = Vec::new();
     let mut caption = format!("Below it the derivative {}′({}).", spec.function, spec.variable);
-    for (run, at, slopes) in chords {
-        let rise = (slopes[1] - slopes[0]) / (at[1] - at[0]);
-        let zero = at[1] - slopes[1] / rise;
-        let line = |t: f64| [t, slopes[1] + rise * (t - at[1])];
+    for (run, Line { name, through, rise }) in &lines {
+        let Some(&[at, slope]) = through.last() else { continue };
+        let zero = at - slope / rise;
+        let line = |t: f64| [t, slope + rise * (t - at)];
         layers.push(Layer::Curve {
             role: Role::Model(run.slot),
             points: vec![line(spec.x.lo()), line(spec.x.hi())],
         });
-        let ends = [[at[0], slopes[0]], [at[1], slopes[1]]];
-        layers.push(marks(Role::Path(run.slot), &ends[..1]));
-        layers.push(marks(Role::Current(run.slot), &ends[1..]));
-        legend.push(LegendEntry { role: Role::Model(run.slot), label: "chord".to_owned() });
+        legend.push(LegendEntry { role: Role::Model(run.slot), label: (*name).to_owned() });
         if zero.is_finite() {
             layers.push(Layer::Verticals { role: Role::Guide, at: vec![zero] });
-            let arrow = Arrow { from: [at[1], 0.0], vector: [zero - at[1], 0.0], length: ArrowLength::Data };
+            let arrow = Arrow { from: [at, 0.0], vector: [zero - at, 0.0], length: ArrowLength::Data };
             layers.push(Layer::Arrows { role: Role::Direction(run.slot), arrows: vec![arrow] });
             layers.push(marks(Role::Model(run.slot), &[[zero, 0.0]]));
         }
-        caption += &format!(
-            " The chord through {} and {} is zero at {}.",
-            coordinates(&ends[0]),
-            coordinates(&ends[1]),
-            number(zero, 4)
-        );
+        let points: Vec<String> = through.iter().map(|p| coordinates(p)).collect();
+        caption += &format!(" The {name} through {} is zero at {}.", points.join(" and "), number(zero, 4));
+    }
+    for run in spec.runs {
+        layers.push(marks(Role::Path(run.slot), run.slopes));
+        layers.push(marks(Role::Current(run.slot), run.slopes.last().map_or(&[], std::slice::from_ref)));
     }
     let y = format!("{}′({})", spec.function, spec.variable);
     Ok(scene(spec, &y, range, layers, legend, caption))
+}
+
+/// What a method takes the derivative for: a straight line, whose zero is the next iterate.
+struct Line {
+    name: &'static str,
+    /// The points of C′ that it goes through, the current iterate last.
+    through: Vec<[f64; 2]>,
+    rise: f64,
+}
+
+impl Line {
+    fn of(model: Model) -> Self {
+        match model {
+            Model::Parabola { at, slope, curvature, .. } => {
+                Self { name: "tangent", through: vec![[at, slope]], rise: curvature }
+            }
+            Model::Chord { at, slopes } => Self {
+                name: "chord",
+                through: vec![[at[0], slopes[0]], [at[1], slopes[1]]],
+                rise: (slopes[1] - slopes[0]) / (at[1] - at[0]),
+            },
+        }
+    }
 }
 
 fn scene(
