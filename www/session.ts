@@ -37,10 +37,12 @@ export type Parsed = { tex: string; variables: string[] } | { error: FallLineErr
 
 /** Milliseconds of a frame that may go into steps; the rest is for drawing. */
 const STEP_BUDGET = 9;
+/** A run stops where the gradient is as short as this: rounding leaves little to gain. */
+const GRADIENT_NORM = 1e-10;
 /** Steps between two looks at the clock. */
 const BATCH = 32;
-/** Browsers refuse an address that changes too often. */
-const ADDRESS_DELAY = 300;
+/** Milliseconds between two changes of the address: browsers refuse one that changes too often. */
+const ADDRESS_DELAY = 150;
 
 /**
  * The state of the page and everything of the WebAssembly module that it stands for. All of the module's objects
@@ -67,6 +69,7 @@ export class Session extends EventTarget {
   /** Iterations due while playing, with the fraction that is left over from the last frame. */
   #due = 0;
   #addressTimer = 0;
+  #addressTime = -Infinity;
 
   constructor(api: Fallline, fragment: string) {
     super();
@@ -533,7 +536,7 @@ export class Session extends EventTarget {
     if (run === null) return null;
     const { iteration } = run;
     if (this.#steps?.iteration !== iteration) {
-      const taken = iteration === 0 ? null : run.record;
+      const taken = iteration === 0 && !run.isEnded ? null : run.record;
       this.#steps = { iteration, taken, next: run.isEnded ? null : peek(run) };
     }
     return this.#steps;
@@ -605,11 +608,15 @@ export class Session extends EventTarget {
   flush(): void {
     clearTimeout(this.#addressTimer);
     this.#addressTimer = 0;
+    this.#addressTime = performance.now();
     if (location.hash !== this.address) history.replaceState(history.state, "", this.address);
   }
 
   #replaceSoon(): void {
-    if (this.#addressTimer === 0) this.#addressTimer = window.setTimeout(() => this.flush(), ADDRESS_DELAY);
+    if (this.#addressTimer !== 0) return;
+    const wait = this.#addressTime + ADDRESS_DELAY - performance.now();
+    if (wait <= 0) this.flush();
+    else this.#addressTimer = window.setTimeout(() => this.flush(), wait);
   }
 
   /** The entry that is left keeps the address that it had come to. */
@@ -643,7 +650,7 @@ function runSpecOf(objective: ObjectiveSpec, { optimizer, search, schedule, star
     search,
     schedule,
     start: [...(start ?? [])],
-    stop: { maxIterations: MAX_ITERATIONS },
+    stop: { gradientNorm: GRADIENT_NORM, maxIterations: MAX_ITERATIONS },
   };
 }
 

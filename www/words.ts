@@ -93,6 +93,7 @@ export const words = {
     taken: "Step taken",
     next: "Next step",
     heading: (from: number): string => `Step ${from} → ${from + 1}`,
+    failed: (from: number): string => `Step ${from} → ${from + 1} failed`,
     ended: "The run has ended: there is no next step.",
     algorithm: "Line by line",
     line: "Line",

@@ -66,7 +66,7 @@ export class FlStep extends SessionElement {
     const record = shown === "taken" ? session.taken : session.next;
     return html`<div class="stack">
       <div class="row spread">
-        <h2>${record === null ? words.tabs.step : words.step.heading(record.iteration)}</h2>
+        <h2>${record === null ? words.tabs.step : this.#heading(record)}</h2>
         <div class="segments" role="radiogroup" aria-label=${words.step.show}>
           ${SHOWN_STEPS.map(
             (id) => html`<label>
@@ -85,6 +85,12 @@ export class FlStep extends SessionElement {
         ? html`<p>${words.step.ended} <span class="muted">${session.status.message}</span></p>`
         : html`<div class="columns">${this.#lines(record)}${this.#quantities(record)}</div>`}
     </div>`;
+  }
+
+  /** A step that failed has led nowhere: its record still starts at the current iterate. */
+  #heading(record: StepRecord): string {
+    const failed = record === this.session.taken && record.iteration === this.session.iteration;
+    return failed ? words.step.failed(record.iteration) : words.step.heading(record.iteration);
   }
 
   #lines(record: StepRecord) {

@@ -1,0 +1,160 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./page.js";
+import { expectIteration, open, openAfresh, start, step } from "./site.js";
+
+const overlay = (page: Page) => page.getByRole("application");
+
+async function startNow(page: Page): Promise<number[]> {
+  return [Number(await start(page, "t1").inputValue()), Number(await start(page, "t2").inputValue())];
+}
+
+/** A point of the overlay, as a share of its width and height. */
+async function at(page: Page, x: number, y: number): Promise<[number, number]> {
+  const box = await overlay(page).boundingBox();
+  if (box === null) throw new Error("the picture is not there");
+  return [box.x + x * box.width, box.y + y * box.height];
+}
+
+/** The bytes of a rectangle of a canvas, by default all of it, read from a copy. */
+async function pixels(page: Page, selector: string, size?: number): Promise<number[]> {
+  return page.locator(selector).evaluate((canvas: HTMLCanvasElement, size) => {
+    const [width, height] = [size ?? canvas.width, size ?? canvas.height];
+    const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+    copy?.drawImage(canvas, 0, 0);
+    return [...(copy?.getImageData(0, 0, width, height).data ?? [])];
+  }, size);
+}
+
+/** How many colours a canvas shows. */
+async function colours(page: Page, selector: string): Promise<number> {
+  const data = await pixels(page, selector, 300);
+  const seen = new Set<number>();
+  for (let i = 0; i < data.length; i += 4) seen.add(((data[i] ?? 0) << 16) | ((data[i + 1] ?? 0) << 8) | (data[i + 2] ?? 0));
+  return seen.size;
+}
+
+test("the landscape is drawn in the screen's own pixels", async ({ browser }) => {
+  for (const deviceScaleFactor of [1, 2]) {
+    const page = await browser.newPage({ deviceScaleFactor });
+    await open(page);
+    const canvas = page.locator("fl-landscape canvas.base");
+    await expect.poll(() => colours(page, "fl-landscape canvas.base")).toBeGreaterThan(100);
+    const [backing, width] = await canvas.evaluate((c: HTMLCanvasElement) => [c.width, c.clientWidth] as const);
+    expect(backing).toBe(Math.round(width * deviceScaleFactor));
+    await page.close();
+  }
+});
+
+test("the path grows with every step", async ({ page }) => {
+  await open(page, "#optimizer=newton");
+  const image = () => page.locator("fl-landscape canvas.overlay").evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+  const images = [await image()];
+  for (let k = 1; k <= 3; k += 1) {
+    await step(page);
+    await expectIteration(page, k);
+    images.push(await image());
+  }
+  expect(new Set(images).size).toBe(4);
+});
+
+test("a click sets the start to the point under the pointer", async ({ page }) => {
+  await open(page, "#optimizer=adam&k=5");
+  await expectIteration(page, 5);
+  const [x, y] = await at(page, 0.7, 0.3);
+  await page.mouse.move(x, y);
+  const readout = await page.locator("fl-picture .readout").textContent();
+  const [, pointer = ""] = readout?.match(/Pointer\s+\(t1, t2\) = \(([^)]*)\)/) ?? [];
+  await page.mouse.click(x, y);
+  await expectIteration(page, 0);
+  const shown = pointer.split(",").map(Number);
+  const now = await startNow(page);
+  expect(shown).toHaveLength(2);
+  now.forEach((value, index) => expect(value).toBeCloseTo(shown[index] ?? NaN, 3));
+  // The view is [-2, 2] x [-1, 3]; 0.7 and 0.3 of the canvas are right of its middle and above it.
+  expect(now[0]).toBeGreaterThan(0.5);
+  expect(now[1]).toBeGreaterThan(1.2);
+});
+
+test("dragging moves the start, as one step of the browser's history", async ({ page }) => {
+  await open(page);
+  const before = await startNow(page);
+  await page.mouse.move(...(await at(page, 0.4, 0.4)));
+  await page.mouse.down();
+  const pressed = await startNow(page);
+  await page.mouse.move(...(await at(page, 0.5, 0.5)), { steps: 4 });
+  await page.mouse.move(...(await at(page, 0.6, 0.6)), { steps: 4 });
+  await page.mouse.up();
+  const after = await startNow(page);
+  expect(after[0]).toBeGreaterThan((pressed[0] ?? 0) + 0.3);
+  expect(after[1]).toBeLessThan((pressed[1] ?? 0) - 0.3);
+  await page.goBack();
+  await expect.poll(() => startNow(page)).toEqual(before);
+});
+
+test("Shift and the arrow keys move the start, and the help says so", async ({ page }) => {
+  await open(page);
+  await overlay(page).focus();
+  await expect(overlay(page)).toHaveAccessibleDescription(/Shift and the arrow keys/);
+  await page.keyboard.press("Shift+ArrowRight");
+  await page.keyboard.press("Shift+ArrowUp");
+  expect(await startNow(page)).toEqual([-1.12, 1.08]);
+  await page.keyboard.press("ArrowRight");
+  await expectIteration(page, 1);
+});
+
+test("on a curve a click sets the start too", async ({ page }) => {
+  await open(page, "#objective=quartic");
+  await page.mouse.click(...(await at(page, 0.75, 0.5)));
+  const value = Number(await start(page, "t").inputValue());
+  expect(value).toBeGreaterThan(2);
+  expect(value).toBeLessThan(3.5);
+});
+
+test("the view zooms, fits the path and comes back", async ({ page }) => {
+  await open(page, "#optimizer=adam&k=30");
+  const name = () => page.locator("fl-landscape canvas.base").getAttribute("aria-label");
+  const own = await name();
+  await page.getByRole("button", { name: "Zoom in" }).click();
+  await expect(page).toHaveURL(/view=/);
+  const near = await name();
+  expect(near).not.toBe(own);
+  await page.getByRole("button", { name: "Fit to the path" }).click();
+  await expect.poll(name).not.toBe(near);
+  await page.getByRole("button", { name: "Reset the view" }).click();
+  await expect.poll(name).toBe(own);
+  await expect(page).not.toHaveURL(/view=/);
+});
+
+test("levels and colours change the picture", async ({ page }) => {
+  await open(page);
+  const image = () => page.locator("fl-landscape canvas.base").evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+  const first = await image();
+  await page.getByLabel("Levels").selectOption("quantile");
+  await expect.poll(image).not.toBe(first);
+  const second = await image();
+  await page.getByLabel("Colours").selectOption({ index: 1 });
+  await expect.poll(image).not.toBe(second);
+});
+
+test("the theme is chosen, drawn and kept", async ({ page }) => {
+  await page.emulateMedia({ colorScheme: "light" });
+  await open(page);
+  const corner = () => pixels(page, "fl-landscape canvas.base", 1);
+  await expect.poll(corner).toEqual([255, 255, 255, 255]);
+  await page.getByLabel("Theme").selectOption("dark");
+  await expect.poll(async () => (await corner())[0]).toBeLessThan(60);
+  const surface = await page.locator("fl-picture .card").evaluate((card) => getComputedStyle(card).backgroundColor);
+  expect(surface).toBe(`rgb(${(await corner()).slice(0, 3).join(", ")})`);
+  await page.reload();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+});
+
+test("the path is drawn over the landscape where the axes say", async ({ page }) => {
+  // Newton on a parabola goes to the minimum at once: the current point must lie on the marked minimum.
+  await openAfresh(page, "#objective=convex-bowl&optimizer=newton&k=1&start=2,1.5");
+  await expectIteration(page, 1);
+  await page.mouse.move(...(await at(page, 0.5, 0.5)));
+  await expect(page.locator("fl-picture .readout")).toContainText("Pointer");
+  await page.mouse.move(0, 0);
+  await expect(page.locator("fl-picture .readout")).toContainText("(t1, t2) = (0, 0)");
+});
