@@ -556,12 +556,18 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         }
         let (width, height) = (self.css(text_width(text, SMALL) + 2.0), self.css(SMALL * 1.15));
         let gap = self.css(gap);
-        let boxes = [
+        let mut boxes = [
             Rect { left: pixel[0] + gap, top: pixel[1] - height * 0.5, width, height },
             Rect { left: pixel[0] - gap - width, top: pixel[1] - height * 0.5, width, height },
             Rect { left: pixel[0] - width * 0.5, top: pixel[1] - gap - height, width, height },
             Rect { left: pixel[0] - width * 0.5, top: pixel[1] + gap, width, height },
         ];
+        // On a graph the curve runs to both sides of its extrema, below a maximum and above a minimum.
+        match role {
+            Role::Maximum if self.frame.furniture == Furniture::Grid => boxes.rotate_left(2),
+            Role::Minimum if self.frame.furniture == Furniture::Grid => boxes.rotate_left(3),
+            _ => {}
+        }
         let free = |b: &&Rect| {
             plot.contains([b.left, b.top])
                 && plot.contains([b.right(), b.bottom()])

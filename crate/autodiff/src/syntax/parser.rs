@@ -387,9 +387,9 @@ impl<'a> Parser<'a> {
     fn unclosed(&self, open: Spanned, wanted: &str) -> Error {
         let mut error = self.expected(wanted);
         if self.peek().token == Token::End {
-            let opened = self.text(open);
-            error.message = format!("{}; this `{opened}` is never closed", error.message);
-            error.span = Some(open.span);
+            let before = self.source.get(..open.span.start).map_or(0, |text| text.chars().count());
+            error.message +=
+                &format!("; the `{}` at character {} is never closed", self.text(open), before + 1);
         }
         error
     }
