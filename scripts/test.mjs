@@ -64,6 +64,7 @@ await main(async () => {
     stage("rustdoc", "cargo doc --locked --workspace --no-deps", { ...env, RUSTDOCFLAGS: "-D warnings" }),
     building("build of the site", () => buildSite(env)),
     building("build of the package", () => buildPackage(env)),
+    stage("types of the package", "tsc --project crate/web/tests", env),
     stage("package in Node", "node --test --test-reporter=spec crate/web/tests/package.test.mjs", env, nodeCount),
     needing(["chromium", "chromedriver"], stage("wasm in Chromium", inChromium, env, cargoCount)),
     needing(["firefox"], stage("wasm in Firefox", wasmPack("--firefox"), env, cargoCount)),
