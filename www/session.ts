@@ -1,4 +1,5 @@
 import type {
+  Choice,
   FallLineError,
   Graph,
   ObjectiveInfo,
@@ -13,19 +14,21 @@ import type {
   ThemeName,
   View,
 } from "../crate/web/types.js";
+import { AddressBar } from "./address-bar.js";
 import type { Curve, Expression, Fallline, Landscape, Run } from "./api.js";
-import { isDeliberate, type Lists, MAX_ITERATIONS, OWN, readAddress, type State, writeAddress } from "./state.js";
-import { discover } from "./view.js";
+import { asFallLineError, attempt, headline } from "./errors.js";
+import { Model, standardValues } from "./model.js";
+import {
+  isDeliberate,
+  type Lists,
+  MAX_ITERATIONS,
+  OWN,
+  readAddress,
+  standardChoice,
+  type State,
+  writeAddress,
+} from "./state.js";
 import { words } from "./words.js";
-
-/** The function at work: what was asked for, and its parsed form. */
-interface Model {
-  spec: ObjectiveSpec;
-  /** Tells one function from another. */
-  key: string;
-  info: ObjectiveInfo | null;
-  expression: Expression;
-}
 
 export interface Problem {
   /** Where on the page it is told. */
@@ -41,8 +44,6 @@ const STEP_BUDGET = 9;
 const GRADIENT_NORM = 1e-10;
 /** Steps between two looks at the clock. */
 const BATCH = 32;
-/** Milliseconds between two changes of the address: browsers refuse one that changes too often. */
-const ADDRESS_DELAY = 150;
 
 /**
  * The state of the page and everything of the WebAssembly module that it stands for. All of the module's objects
@@ -55,6 +56,7 @@ export class Session extends EventTarget {
   #state: State;
   #model: Model | null = null;
   #run: Run | null = null;
+  /** Tells one run from another. */
   #runKey = "";
   /** The steps to and from an iterate, read from the run once. */
   #steps: { iteration: number; taken: StepRecord | null; next: StepRecord | null } | null = null;
@@ -68,8 +70,7 @@ export class Session extends EventTarget {
   #frameTime = 0;
   /** Iterations due while playing, with the fraction that is left over from the last frame. */
   #due = 0;
-  #addressTimer = 0;
-  #addressTime = -Infinity;
+  readonly #addressBar = new AddressBar(() => this.address);
 
   constructor(api: Fallline, fragment: string) {
     super();
@@ -137,8 +138,10 @@ export class Session extends EventTarget {
     return this.#model?.info?.formula ?? this.#state.formula;
   }
 
-  get formulaTex(): string {
-    return this.#model?.expression.tex() ?? "";
+  /** The values of the function's parameters. */
+  get parameters(): Record<string, number> {
+    const { objective } = this;
+    return { ...(objective === null ? {} : standardValues(objective)), ...this.#state.parameters };
   }
 
   get optimizer(): OptimizerInfo | undefined {
@@ -206,10 +209,6 @@ export class Session extends EventTarget {
     return this.#evaluate((expression) => expression.value(Float64Array.from(theta))[0] ?? null);
   }
 
-  gradient(): Float64Array | null {
-    return this.#evaluate((expression) => expression.gradient(this.theta));
-  }
-
   graph(): Graph | null {
     return this.#evaluate((expression) => expression.graph());
   }
@@ -230,14 +229,10 @@ export class Session extends EventTarget {
 
   /** What a text would be as a function, without taking it. */
   parse(formula: string): Parsed {
-    let expression: Expression | null = null;
     try {
-      expression = new this.#api.Expression(formula, undefined, this.#parametersOf(formula));
-      return { tex: expression.tex(), variables: expression.variables };
+      return this.#inspect(formula, (expression) => ({ tex: expression.tex(), variables: expression.variables }));
     } catch (error) {
       return { error: asFallLineError(error) };
-    } finally {
-      expression?.free();
     }
   }
 
@@ -247,6 +242,9 @@ export class Session extends EventTarget {
     const parsed = this.parse(formula);
     if ("error" in parsed) return this.#refuse("formula", parsed.error);
     const alike = parsed.variables.length === this.dimension;
+    const start = this.#state.start ?? [];
+    const hasValue = (): boolean =>
+      attempt(() => this.#inspect(formula, (expression) => expression.value(Float64Array.from(start)))) !== null;
     return this.update(
       {
         objective: OWN,
@@ -254,10 +252,19 @@ export class Session extends EventTarget {
         parameters: this.#parametersOf(formula),
         iteration: 0,
         view: alike ? this.view : null,
-        start: alike ? this.#state.start : null,
+        start: alike && hasValue() ? start : null,
       },
       continued,
     );
+  }
+
+  #inspect<T>(formula: string, ask: (expression: Expression) => T): T {
+    const expression = new this.#api.Expression(formula, undefined, this.#parametersOf(formula));
+    try {
+      return ask(expression);
+    } finally {
+      expression.free();
+    }
   }
 
   /**
@@ -269,8 +276,8 @@ export class Session extends EventTarget {
     const before = this.#state;
     const address = this.address;
     if (!this.#adopt({ ...before, ...patch })) return false;
-    if (continued || !isDeliberate(before, this.#state, this.lists)) this.#replaceSoon();
-    else this.#push(address);
+    if (continued || !isDeliberate(before, this.#state, this.lists)) this.#addressBar.replace();
+    else this.#addressBar.push(address);
     return true;
   }
 
@@ -286,8 +293,11 @@ export class Session extends EventTarget {
       this.#adopt(this.#model === null ? readAddress("", this.lists).state : this.#state);
       this.#ignored = [...ignored, problem?.message ?? ""];
       this.#changed();
+    } else if (this.#state.optimizer.id !== state.optimizer.id) {
+      this.#ignored = [...ignored, `optimizer=${state.optimizer.id}`];
+      this.#changed();
     }
-    this.#replaceSoon();
+    this.#addressBar.replace();
   }
 
   dismissIgnored(): void {
@@ -295,12 +305,8 @@ export class Session extends EventTarget {
     this.#changed();
   }
 
-  dismissProblem(): void {
-    this.#problem = null;
-    this.#changed();
-  }
-
   step(): void {
+    if (this.#run === null) return;
     this.pause();
     this.#advance(1);
     this.#iterated();
@@ -316,7 +322,7 @@ export class Session extends EventTarget {
 
   /** Goes to an iteration; what has not been computed yet follows over the next frames. */
   goTo(iteration: number): void {
-    if (this.#run === null || this.#crash !== null) return;
+    if (this.#run === null) return;
     this.pause();
     const target = Math.min(Math.max(0, iteration), MAX_ITERATIONS);
     this.#state = { ...this.#state, iteration: target };
@@ -326,7 +332,7 @@ export class Session extends EventTarget {
   }
 
   play(): void {
-    if (this.finished || this.#crash !== null) return;
+    if (this.finished) return;
     this.#stopFrames();
     this.#playing = true;
     this.#frameTime = performance.now();
@@ -346,7 +352,8 @@ export class Session extends EventTarget {
   fail(message: string): void {
     if (this.#crash !== null) return;
     this.#stopFrames();
-    clearTimeout(this.#addressTimer);
+    // A restart goes on from here.
+    this.flush();
     this.#crash = message;
     // What lives in the module's memory is lost with it.
     this.#model = this.#run = this.#picture = null;
@@ -365,7 +372,7 @@ export class Session extends EventTarget {
     const model = this.#model;
     if (model === null || y === undefined || this.dimension !== 2) return null;
     const { levels, colourMap } = this.#state;
-    const key = JSON.stringify([model.key, x, y, levels, colourMap]);
+    const key = JSON.stringify([model.spec, x, y, levels, colourMap]);
     this.#draw(key, () => ({
       landscape: new this.#api.Landscape(model.spec, { view: { x, y }, levels: { kind: levels }, colourMap }),
     }));
@@ -377,7 +384,7 @@ export class Session extends EventTarget {
     const model = this.#model;
     if (model === null || this.dimension !== 1) return null;
     const view: View = { x: this.view.x };
-    this.#draw(JSON.stringify([model.key, view]), () => ({ curve: new this.#api.Curve(model.spec, view) }));
+    this.#draw(JSON.stringify([model.spec, view]), () => ({ curve: new this.#api.Curve(model.spec, view) }));
     return this.#picture?.curve ?? null;
   }
 
@@ -402,13 +409,15 @@ export class Session extends EventTarget {
   }
 
   #draw(key: string, make: () => { landscape?: Landscape; curve?: Curve }): void {
-    if (this.#picture?.key === key || this.#crash !== null) return;
+    if (this.#picture?.key === key) return;
     const old = this.#picture;
     try {
       this.#picture = { key, ...make() };
     } catch (error) {
       this.#picture = { key };
       this.#problem = { place: "picture", message: headline(asFallLineError(error)) };
+      // Pictures are made while components update: the message follows in an update of its own.
+      queueMicrotask(() => this.#changed());
     }
     old?.landscape?.free();
     old?.curve?.free();
@@ -423,10 +432,12 @@ export class Session extends EventTarget {
     const settled = { ...next };
     let runKey = "";
     try {
-      model = this.#modelOf(next);
-      settled.start = this.#startOf(model, next.start);
-      settled.view = viewOf(model, settled.start, next.view);
-      settled.seed = Math.min(next.seed, Math.max(0, model.expression.variables.length - 1));
+      model = this.#isModelOf(next) ? this.#model : Model.of(next, this.#api, this.lists);
+      if (model === null) return false;
+      settled.start = model.start(next.start);
+      settled.view = model.view(settled.start, next.view);
+      settled.seed = Math.min(next.seed, Math.max(0, model.dimension - 1));
+      settled.optimizer = this.#optimizerFor(model.dimension, next.optimizer);
       const spec = runSpecOf(model.spec, settled);
       runKey = JSON.stringify(spec);
       run = runKey === this.#runKey ? this.#run : new this.#api.Run(spec);
@@ -451,64 +462,45 @@ export class Session extends EventTarget {
     return true;
   }
 
+  #isModelOf(state: State): boolean {
+    const { objective, formula, parameters } = this.#state;
+    const same = (other: State): boolean =>
+      other.objective === objective &&
+      (objective !== OWN || other.formula === formula) &&
+      JSON.stringify(other.parameters) === JSON.stringify(parameters);
+    return this.#model !== null && same(state);
+  }
+
+  /** The wanted optimizer, or the first of the list where the wanted one is made for one variable only. */
+  #optimizerFor(dimension: number, wanted: Choice): Choice {
+    const fits = ({ needs }: OptimizerInfo): boolean => dimension === 1 || !needs.includes("one-variable");
+    const { optimizers } = this.lists;
+    const info = optimizers.find(({ id }) => id === wanted.id);
+    const other = info === undefined || fits(info) ? undefined : optimizers.find(fits);
+    return other === undefined ? wanted : standardChoice(other);
+  }
+
   #refuse(place: Problem["place"], error: FallLineError): false {
     this.#problem = { place, message: headline(error) };
     this.#changed();
     return false;
   }
 
-  #modelOf({ objective, formula, parameters }: State): Model {
-    const info = this.lists.objectives.find(({ id }) => id === objective) ?? null;
-    const spec: ObjectiveSpec = info === null ? { expression: formula, parameters } : { id: info.id, parameters };
-    const key = JSON.stringify(spec);
-    if (key === this.#model?.key) return this.#model;
-    if (info === null) return { spec, key, info, expression: new this.#api.Expression(formula, undefined, parameters) };
-    const values = Object.fromEntries(info.parameters.map(({ id, default: value }) => [id, Number(value)]));
-    const all = { ...values, ...parameters };
-    return { spec, key, info, expression: new this.#api.Expression(info.formula, info.variables, all) };
-  }
-
   /** Names of the current function's parameters that stand in a text, with their values. */
   #parametersOf(formula: string): Record<string, number> {
-    const values = new Map(Object.entries(this.#state.parameters));
-    for (const { id, default: value } of this.objective?.parameters ?? []) {
-      if (!values.has(id) && typeof value === "number") values.set(id, value);
-    }
+    const values = Object.entries(this.parameters);
     const names = new Set(formula.match(/[\p{L}_][\p{L}\p{N}_]*/gu));
-    return Object.fromEntries([...values].filter(([name]) => names.has(name)));
-  }
-
-  #startOf({ info, expression }: Model, wanted: readonly number[] | null): readonly number[] {
-    const count = expression.variables.length;
-    if (wanted?.length === count) return wanted;
-    const listed = info?.starts[0];
-    if (listed !== undefined) return listed;
-    // The first of some plain points where the function has a value and a direction to go.
-    const candidates = [1, 0.5, 2, -1].map((x) => Array.from({ length: count }, (_, i) => (i % 2 === 0 ? x : x / 2 + 0.5)));
-    const works = (theta: number[]): boolean => {
-      try {
-        return expression.gradient(Float64Array.from(theta)).some((slope) => slope !== 0);
-      } catch (error) {
-        asFallLineError(error);
-        return false;
-      }
-    };
-    return candidates.find(works) ?? candidates[0] ?? [];
+    return Object.fromEntries(values.filter(([name]) => names.has(name)));
   }
 
   #evaluate<T>(ask: (expression: Expression) => T): T | null {
-    if (this.#model === null || this.#crash !== null) return null;
-    try {
-      return ask(this.#model.expression);
-    } catch (error) {
-      asFallLineError(error);
-      return null;
-    }
+    const model = this.#model;
+    return model === null ? null : attempt(() => ask(model.expression));
   }
 
   #table(ask: (expression: Expression) => Table): Table | FallLineError {
     try {
-      if (this.#model !== null && this.#crash === null) return ask(this.#model.expression);
+      if (this.#model !== null) return ask(this.#model.expression);
     } catch (error) {
       return asFallLineError(error);
     }
@@ -527,7 +519,9 @@ export class Session extends EventTarget {
   }
 
   #rewind(target: number): void {
-    this.#run?.goTo(target);
+    // A reset also undoes a first step that failed.
+    if (target === 0) this.#run?.reset();
+    else this.#run?.goTo(target);
     this.#steps = null;
   }
 
@@ -591,7 +585,7 @@ export class Session extends EventTarget {
   #iterated(): void {
     if (!this.computing) this.#state = { ...this.#state, iteration: this.iteration };
     this.#changed();
-    this.#replaceSoon();
+    this.#addressBar.replace();
   }
 
   #changed(): void {
@@ -606,41 +600,8 @@ export class Session extends EventTarget {
 
   /** Brings the address up to date at once. */
   flush(): void {
-    clearTimeout(this.#addressTimer);
-    this.#addressTimer = 0;
-    this.#addressTime = performance.now();
-    if (location.hash !== this.address) history.replaceState(history.state, "", this.address);
+    this.#addressBar.flush();
   }
-
-  #replaceSoon(): void {
-    if (this.#addressTimer !== 0) return;
-    const wait = this.#addressTime + ADDRESS_DELAY - performance.now();
-    if (wait <= 0) this.flush();
-    else this.#addressTimer = window.setTimeout(() => this.flush(), wait);
-  }
-
-  /** The entry that is left keeps the address that it had come to. */
-  #push(left: string): void {
-    clearTimeout(this.#addressTimer);
-    this.#addressTimer = 0;
-    if (location.hash !== left) history.replaceState(null, "", left);
-    if (this.address !== left) history.pushState(null, "", this.address);
-  }
-}
-
-/** What the picture shows; null where that is the listed objective's own view. */
-function viewOf({ info, expression }: Model, start: readonly number[], wanted: View | null): View | null {
-  const count = expression.variables.length;
-  if (wanted !== null && (wanted.y === undefined ? 1 : 2) === count) return wanted;
-  if (info !== null) return null;
-  return discover(start, (t) => {
-    try {
-      return expression.gradient(Float64Array.of(t))[0] ?? NaN;
-    } catch (error) {
-      asFallLineError(error);
-      return NaN;
-    }
-  });
 }
 
 function runSpecOf(objective: ObjectiveSpec, { optimizer, search, schedule, start }: State): RunSpec {
@@ -674,15 +635,4 @@ function peek(run: Run): StepRecord | null {
     run.step();
   }
   return null;
-}
-
-/** Errors of the module are told to the user; everything else, a panic for instance, goes on its way. */
-export function asFallLineError(error: unknown): FallLineError {
-  if (error instanceof Error && "kind" in error && typeof error.kind === "string") return error as FallLineError;
-  throw error;
-}
-
-/** The sentence of an error without the picture that follows it. */
-export function headline(error: FallLineError): string {
-  return error.message.split("\n", 1)[0] ?? "";
 }

@@ -3,7 +3,7 @@ import { customElement } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import type { FallLineError, Table } from "../../crate/web/types.js";
 import { exactQuantity, formatNumber } from "../format.js";
-import { headline } from "../session.js";
+import { headline } from "../errors.js";
 import { TABLES } from "../state.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";

@@ -2,7 +2,7 @@ import { css, html, nothing } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import type { FallLineError } from "../../crate/web/types.js";
 import { caretPicture, splitSpan } from "../format.js";
-import { headline } from "../session.js";
+import { headline } from "../errors.js";
 import { MAX_FORMULA } from "../state.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";

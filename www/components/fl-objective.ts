@@ -84,7 +84,7 @@ export class FlObjective extends SessionElement {
     return parameters.map(
       (parameter) => html`<fl-parameter
         .parameter=${parameter}
-        .value=${session.state.parameters[parameter.id] ?? parameter.default}
+        .value=${session.parameters[parameter.id] ?? null}
         @setting=${this.#setParameter}
       ></fl-parameter>`,
     );
@@ -134,15 +134,9 @@ export class FlObjective extends SessionElement {
     const { session } = this;
     if (objective === OWN) {
       const formula = session.formula;
-      session.update({ objective, formula, parameters: this.#values(), view: session.view });
+      session.update({ objective, formula, parameters: session.parameters, view: session.view });
       this.renderRoot.querySelector("fl-formula")?.shadowRoot?.querySelector("textarea")?.focus();
     } else session.update({ objective, parameters: {}, start: null, view: null, iteration: 0 });
-  }
-
-  #values(): Record<string, number> {
-    const parameters = this.session.objective?.parameters ?? [];
-    const standard = Object.fromEntries(parameters.map(({ id, default: value }) => [id, Number(value)]));
-    return { ...standard, ...this.session.state.parameters };
   }
 
   #setParameter(event: SettingEvent): void {

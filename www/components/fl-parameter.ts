@@ -82,7 +82,8 @@ export class FlParameter extends LitElement {
 
   override render() {
     const { domain, help, tex } = this.parameter;
-    const name = html`<fl-math .tex=${tex.startsWith("\\text") ? "" : tex}></fl-math><span title=${help}>${this.#name()}</span>`;
+    const symbol = tex.startsWith("\\text") ? nothing : html`<fl-math .tex=${tex}></fl-math>`;
+    const name = html`${symbol}<span title=${help}>${this.#name()}</span>`;
     switch (domain.kind) {
       case "bool":
         return html`<label class="switch">
@@ -118,7 +119,7 @@ export class FlParameter extends LitElement {
         type="range"
         min="0"
         max=${scale.steps}
-        .value=${String(value === null ? 0 : scale.position(value))}
+        .value=${String(value === null ? Math.round(scale.steps / 2) : scale.position(value))}
         aria-label=${words.parameter.slider(this.#name())}
         aria-valuetext=${value === null ? words.parameter.automatic : formatNumber(value)}
         @input=${(event: Event) => this.#slide(scale.value(Number((event.target as HTMLInputElement).value)))}

@@ -24,6 +24,10 @@ export class FlPicture extends SessionElement {
   static override styles = [
     shared,
     css`
+      :host {
+        container-type: inline-size;
+      }
+
       .card {
         display: flex;
         flex-direction: column;
@@ -92,6 +96,11 @@ export class FlPicture extends SessionElement {
         margin-left: auto;
       }
 
+      /* Keeps its place, so that the end of a run moves nothing. */
+      .absent {
+        visibility: hidden;
+      }
+
       .legend svg {
         width: 1.5rem;
         height: 0.75rem;
@@ -111,6 +120,20 @@ export class FlPicture extends SessionElement {
 
       .legend .steepest path:first-child {
         stroke-dasharray: 3 2;
+      }
+
+      /* Where a line is too short the breaks have fixed places, whatever the numbers are. */
+      @container (max-width: 42rem) {
+        .legend {
+          flex-basis: 100%;
+          margin: 0;
+        }
+      }
+
+      @container (max-width: 28rem) {
+        .readout .value {
+          flex-basis: 100%;
+        }
       }
 
       @media (max-width: 40rem) {
@@ -191,14 +214,15 @@ export class FlPicture extends SessionElement {
     return html`<p class="readout number small" data-pointer=${pointer !== null}>
       <span class="muted">${pointer === null ? words.picture.current : words.picture.pointer}</span>
       <span title=${exactQuantity(theta)}>${names.length === 1 ? names : `(${names.join(", ")})`} = ${point}</span>
-      <span title=${value}>C = ${formatNumber(value)}</span>
-      ${session.dimension === 2 && session.next !== null ? this.#legend() : nothing}
+      <span class="value" title=${value}>C = ${formatNumber(value)}</span>
+      ${session.dimension === 2 ? this.#legend() : nothing}
     </p>`;
   }
 
   #legend() {
     const arrow = svg`<path d="M1 6h18" /><path d="M17 2.5 23 6l-6 3.5z" />`;
-    return html`<span class="legend muted">
+    const hidden = this.session.next === null;
+    return html`<span class="legend muted ${hidden ? "absent" : ""}">
       <svg class="next" viewBox="0 0 24 12" aria-hidden="true">${arrow}</svg>${words.picture.nextStep}
       <svg class="steepest" viewBox="0 0 24 12" aria-hidden="true">${arrow}</svg>${words.picture.steepest}
     </span>`;

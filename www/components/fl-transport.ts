@@ -139,7 +139,7 @@ export class FlTransport extends SessionElement {
     return html`<section class="card" aria-label=${words.transport.label}>
       <div class="bar">
         <div class="buttons">
-          ${this.#button("reset", iteration === 0 && !session.computing, () => session.reset())}
+          ${this.#button("reset", iteration === 0 && !session.computing && !finished, () => session.reset())}
           ${this.#button("back", iteration === 0, () => session.back())}
           ${this.#button("step", finished, () => session.step(), "primary")}
           ${this.#button(name, finished && !playing, () => (playing ? session.pause() : session.play()), "play")}
