@@ -172,21 +172,20 @@ export class FlApp extends SessionElement {
     this.session.theme = theme;
   };
 
-  readonly #crashed = (): void => {
-    if (this.session.crash !== null) this.requestUpdate();
-  };
+  /** The notice of a panic is this component's. */
+  protected override shouldUpdate(): boolean {
+    return true;
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.#applyTheme();
     onSystemTheme(this.#applyTheme);
-    this.session.addEventListener("change", this.#crashed);
     document.addEventListener("keydown", this.#keydown);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.session.removeEventListener("change", this.#crashed);
     document.removeEventListener("keydown", this.#keydown);
   }
 

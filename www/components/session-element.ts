@@ -6,10 +6,12 @@ import type { Session } from "../session.js";
 export abstract class SessionElement extends LitElement {
   @property({ attribute: false }) session!: Session;
 
-  readonly #changed = (): void => {
-    // After a panic the page stays as it was; only the notice still speaks.
-    if (this.session.crash === null) this.requestUpdate();
-  };
+  readonly #changed = (): void => this.requestUpdate();
+
+  /** After a panic the page stays as it was: there is nothing left to show anew. */
+  protected override shouldUpdate(): boolean {
+    return this.session.crash === null;
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
