@@ -36,7 +36,7 @@ const ADJOINTS: [string, number][] = [
 
 const table = (page: Page, id: string): Locator => page.locator(`fl-autodiff #${id} fl-table`);
 const cell = (page: Page, id: string, symbol: string, column: number): Locator =>
-  table(page, id).locator(`tr[data-symbol="${symbol}"] td`).nth(column).locator("fl-value span");
+  table(page, id).locator(`tr[data-symbol="${symbol}"] td`).nth(column).locator("fl-value [title]");
 
 test.beforeEach(async ({ page }) => {
   await open(page, `${FIGURE_4_7}&tab=autodiff`);
@@ -54,7 +54,7 @@ test("the forward table for t2 is MEDL's table 4.2", async ({ page }) => {
     const [tangent = NaN] = await exact(cell(page, "forward", symbol, 2));
     expect(Math.abs(tangent - value), symbol).toBeLessThanOrEqual(1e-14 * Math.abs(value));
   }
-  expectClose(await exact(table(page, "forward").locator(".result fl-value span")), [Math.PI / 12 + e7], 1e-14);
+  expectClose(await exact(table(page, "forward").locator(".result fl-value [title]")), [Math.PI / 12 + e7], 1e-14);
 });
 
 test("the forward table follows the chosen variable", async ({ page }) => {
@@ -62,7 +62,7 @@ test("the forward table follows the chosen variable", async ({ page }) => {
   for (const [index, value] of wanted.entries()) {
     await page.getByRole("radio", { name: `t${index + 1}` }).check({ force: true });
     await expect
-      .poll(async () => (await exact(table(page, "forward").locator(".result fl-value span")))[0])
+      .poll(async () => (await exact(table(page, "forward").locator(".result fl-value [title]")))[0])
       .toBeCloseTo(value, 9);
   }
 });
@@ -71,7 +71,7 @@ test("the backward table is MEDL's table 4.3, row by row", async ({ page }) => {
   const symbols = await table(page, "backward").locator("tr[data-symbol]").evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset["symbol"]));
   expect(symbols).toEqual(ADJOINTS.map(([symbol]) => symbol));
   for (const [symbol, value] of ADJOINTS) expectClose(await exact(cell(page, "backward", symbol, 1)), [value], 1e-14);
-  expectClose(await exact(table(page, "backward").locator(".result fl-value span")), [1, Math.PI / 12 + e7, e7 - 2], 1e-14);
+  expectClose(await exact(table(page, "backward").locator(".result fl-value [title]")), [1, Math.PI / 12 + e7, e7 - 2], 1e-14);
 });
 
 test("the graph is figure 4.7: six nodes in three iterations, with values", async ({ page }) => {
@@ -95,7 +95,7 @@ test("the graph is figure 4.7: six nodes in three iterations, with values", asyn
 });
 
 test("graph and tables follow the run", async ({ page }) => {
-  const result = table(page, "backward").locator(".result fl-value span");
+  const result = table(page, "backward").locator(".result fl-value [title]");
   const before = await exact(result);
   await step(page);
   await expectIteration(page, 1);
@@ -104,6 +104,6 @@ test("graph and tables follow the run", async ({ page }) => {
   const gradient = await exact(result);
   await page.getByRole("tab", { name: "This step" }).click();
   await page.getByLabel("Next step").check({ force: true });
-  const used = await exact(page.locator("dt", { hasText: /^gradient ∇C\(θ\)$/ }).locator("+ dd span"));
+  const used = await exact(page.locator("dt", { hasText: /^gradient ∇C\(θ\)$/ }).locator("+ dd [title]"));
   expectClose(used, gradient, 1e-14);
 });

@@ -38,8 +38,8 @@ test("a function of three variables has no picture and steps all the same", asyn
 for (const { text, marked, says, picture } of [
   { text: "(1 - x)^2 + sinn(x)", marked: "sinn", says: /sinn.*did you mean.*sin/, picture: "            ^^^^" },
   { text: "1 + $x", marked: "$", says: /\$/, picture: "    ^" },
-  { text: "2*(x + 1", marked: "(", says: /./, picture: "  ^" },
-  { text: "x^2 +", marked: " ", says: /./, picture: "     ^" },
+  { text: "2*(x + 1", marked: " ", says: /\)/, picture: "        ^" },
+  { text: "x^2 + )", marked: ")", says: /\)/, picture: "      ^" },
 ]) {
   test(`an error is pointed at: ${text}`, async ({ page }) => {
     await open(page);

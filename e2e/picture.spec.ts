@@ -158,3 +158,43 @@ test("the path is drawn over the landscape where the axes say", async ({ page })
   await page.mouse.move(0, 0);
   await expect(page.locator("fl-picture .readout")).toContainText("(t1, t2) = (0, 0)");
 });
+
+/** A finger comes down, moves and lifts. */
+async function swipe(page: Page, x: number, y: number, down: number): Promise<void> {
+  const client = await page.context().newCDPSession(page);
+  await client.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [{ x, y }] });
+  for (let part = 1; part <= 10; part += 1) {
+    const touchPoints = [{ x, y: y + (down * part) / 10 }];
+    await client.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints });
+    await page.waitForTimeout(16);
+  }
+  await client.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+}
+
+test.describe("with a finger", () => {
+  test.use({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
+
+  test("a tap sets the start", async ({ page }) => {
+    await open(page);
+    await page.touchscreen.tap(...(await at(page, 0.7, 0.3)));
+    const [x = 0, y = 0] = await startNow(page);
+    expect(x).toBeGreaterThan(0.3);
+    expect(y).toBeGreaterThan(1.2);
+  });
+
+  test("a swipe over the picture scrolls the page and leaves the start", async ({ page }) => {
+    await open(page);
+    const [x, y] = await at(page, 0.7, 0.7);
+    await swipe(page, x, y, -200);
+    await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(100);
+    expect(await startNow(page)).toEqual([-1.2, 1]);
+  });
+
+  test("a swipe that begins on the start drags it", async ({ page }) => {
+    await open(page, "#start=0.5,1");
+    const [x, y] = await at(page, 0.5 + (0.5 / 4) * 0.8, 0.5);
+    await swipe(page, x, y, 80);
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+    expect((await startNow(page))[1]).toBeLessThan(0.6);
+  });
+});

@@ -46,7 +46,7 @@ export async function exact(value: Locator): Promise<number[]> {
 
 /** A quantity of the shown step by its name. */
 export function quantity(page: Page, name: string): Locator {
-  return page.locator("dt", { hasText: new RegExp(`^${name}$`) }).locator("+ dd span");
+  return page.locator("dt", { hasText: new RegExp(`^${name}$`) }).locator("+ dd [title]");
 }
 
 /** Holds two lists of numbers together up to a relative error. */

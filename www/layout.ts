@@ -25,7 +25,7 @@ const HEAD = 28;
 export function layout(graph: Graph, widthOf: (id: number) => number): Layout {
   const drawing = new LayoutGraph({ multigraph: true });
   // Ranks are given, not searched for; dagre doubles them to make room for labels on edges.
-  drawing.setGraph({ rankdir: "LR", nodesep: 18, ranksep: 56, marginx: 1, marginy: 1, ranker: "none" } as never);
+  drawing.setGraph({ rankdir: "LR", nodesep: 18, ranksep: 36, marginx: 1, marginy: 1, ranker: "none" } as never);
   drawing.setDefaultEdgeLabel(() => ({}));
   const used = new Set(graph.nodes.flatMap(({ operands }) => operands));
   const nodes = [

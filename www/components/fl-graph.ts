@@ -10,6 +10,9 @@ import "./fl-math.js";
 /** More operations than this do not make a picture that anybody reads. */
 const MOST = 120;
 
+/** How small the drawing may become, as a share of its own size. */
+const SMALLEST = 0.72;
+
 /** The computational graph with the value of every node, one column an iteration. */
 @customElement("fl-graph")
 export class FlGraph extends LitElement {
@@ -18,6 +21,8 @@ export class FlGraph extends LitElement {
     css`
       svg {
         display: block;
+        max-width: 100%;
+        height: auto;
         margin: 0 auto;
       }
 
@@ -110,6 +115,12 @@ export class FlGraph extends LitElement {
     </div>`;
   }
 
+  /** The drawing gives way on a narrow page, as far as it stays readable; then it scrolls. */
+  override updated(): void {
+    const drawing = this.renderRoot.querySelector("svg");
+    if (drawing !== null && this.layout !== null) drawing.style.minWidth = `${SMALLEST * this.layout.width}px`;
+  }
+
   #content(id: number) {
     const value = this.values.get(this.#symbol(id)) ?? NaN;
     return html`<div class="content">
@@ -145,7 +156,7 @@ export class FlGraph extends LitElement {
 /** Room for a formula whose typeset width is not known yet: its letters and signs without TeX's commands. */
 function boxWidth(tex: string): number {
   const letters = tex.replace(/\\[a-zA-Z]+/g, "M").replace(/[{}\\_^\s]/g, "").length;
-  return Math.min(260, Math.max(92, 36 + 9 * letters));
+  return Math.min(260, Math.max(100, 36 + 9 * letters));
 }
 
 /** A smooth line through the points that the layout found. */

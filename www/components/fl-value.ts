@@ -14,12 +14,14 @@ export class FlValue extends LitElement {
     span {
       font-variant-numeric: tabular-nums;
       white-space: pre-wrap;
-      overflow-wrap: anywhere;
+    }
+
+    .number {
+      white-space: nowrap;
     }
 
     :host([whole]) span {
       white-space: pre;
-      overflow-wrap: normal;
     }
   `;
 
@@ -28,7 +30,11 @@ export class FlValue extends LitElement {
   @property({ attribute: false }) value: Quantity = NaN;
 
   override render() {
-    return html`<span title=${exactQuantity(this.value)}>${formatQuantity(this.value)}</span>`;
+    // Lines break between the numbers of a vector, not inside one.
+    const parts = formatQuantity(this.value).split(/(, |\n)/);
+    return html`<span title=${exactQuantity(this.value)}
+      >${parts.map((part, index) => (index % 2 === 0 ? html`<span class="number">${part}</span>` : part))}</span
+    >`;
   }
 }
 

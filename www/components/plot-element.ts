@@ -21,6 +21,8 @@ export abstract class PlotElement extends SessionElement {
   protected frame: Frame | null = null;
   #dragging = false;
   #moved = false;
+  /** Whether a finger has come down on the start; else its movement scrolls the page. */
+  #grabbed = false;
 
   /** What a point of the plot says about the start; a picture may leave coordinates out. */
   protected abstract thetaAt(x: number, y: number): number[];
@@ -30,9 +32,10 @@ export abstract class PlotElement extends SessionElement {
   protected readonly touchListener = {
     handleEvent: (event: TouchEvent): void => {
       const touch = event.touches[0];
-      const [x, y] = this.#startOnScreen();
-      if (touch === undefined || event.touches.length > 1 || x === undefined || y === undefined) return;
-      if (Math.hypot(touch.clientX - x, touch.clientY - y) < REACH) event.preventDefault();
+      const [x = NaN, y = NaN] = this.#startOnScreen();
+      this.#grabbed =
+        touch !== undefined && event.touches.length === 1 && Math.hypot(touch.clientX - x, touch.clientY - y) < REACH;
+      if (this.#grabbed) event.preventDefault();
     },
     passive: false,
   };
@@ -43,7 +46,7 @@ export abstract class PlotElement extends SessionElement {
     if (theta === null) return;
     this.#dragging = true;
     this.#moved = false;
-    // A finger may be about to scroll: it sets the start when it lifts, or when it drags the start itself.
+    // A finger may be about to scroll: it sets the start when it lifts, or drags the start that it has grabbed.
     if (event.pointerType === "touch") return;
     (event.currentTarget as Element).setPointerCapture(event.pointerId);
     this.#setStart(theta);
@@ -52,7 +55,8 @@ export abstract class PlotElement extends SessionElement {
   protected pointerMove(event: PointerEvent): void {
     const theta = this.#pointed(event);
     this.dispatchEvent(new PointEvent(theta));
-    if (this.#dragging && theta !== null) this.#setStart(theta);
+    const drags = this.#dragging && (event.pointerType !== "touch" || this.#grabbed);
+    if (drags && theta !== null) this.#setStart(theta);
   }
 
   protected pointerUp(event: PointerEvent): void {
