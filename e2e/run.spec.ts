@@ -101,9 +101,14 @@ test("the keys step, go back, play and reset, but not while typing", async ({ pa
   await expectIteration(page, 0);
   await page.getByLabel("Formula").focus();
   await page.keyboard.press("ArrowRight");
-  await page.keyboard.press("r");
-  await page.keyboard.press("Backspace");
+  await page.keyboard.press("Shift");
   await expectIteration(page, 0);
+  await step(page);
+  await page.getByLabel("Formula").focus();
+  await page.keyboard.press("r");
+  await page.keyboard.press(" ");
+  await expectIteration(page, 1);
+  await expect(page.getByRole("button", { name: "Play" })).toBeVisible();
 });
 
 test("a parameter changed in mid-run redraws the run up to the same iteration", async ({ page }) => {
