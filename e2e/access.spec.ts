@@ -10,7 +10,9 @@ const VIEWPORTS = [
 ];
 
 async function serious(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join("; ")}`);
@@ -101,7 +103,8 @@ test("everything can be done with the keyboard alone", async ({ page }) => {
   await expect(page.getByRole("tabpanel")).toBeVisible();
   // Back to the step button, and step.
   await page.keyboard.press("Home");
-  for (let presses = 0; presses < 60 && !/primary/.test(await focused(page)); presses += 1) await page.keyboard.press("Shift+Tab");
+  for (let presses = 0; presses < 60 && !/primary/.test(await focused(page)); presses += 1)
+    await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Enter");
   await page.keyboard.press(" ");
   await expectIteration(page, 2);
@@ -127,10 +130,42 @@ test("what has the focus shows it", async ({ page }) => {
   }
 });
 
+for (const viewport of VIEWPORTS) {
+  test(`what has the focus is not hidden under the bar: ${viewport.width} pixels wide`, async ({ page }) => {
+    await page.setViewportSize({ ...viewport, height: 600 });
+    await open(page, "#optimizer=adam&k=5");
+    await page.getByRole("tab", { name: "Numbers" }).focus();
+    for (let presses = 0; presses < 25; presses += 1) {
+      await page.keyboard.press("Shift+Tab");
+      const hidden = await page.evaluate(() => {
+        let element = document.activeElement;
+        let parts: Element[] = [];
+        while (element?.shadowRoot?.activeElement) {
+          parts = [...parts, element];
+          element = element.shadowRoot.activeElement;
+        }
+        const bar = document.querySelector("fl-app")?.shadowRoot?.querySelector("fl-transport");
+        if (!element || !bar || parts.includes(bar) || element === document.body) return false;
+        const [box, cover] = [element.getBoundingClientRect(), bar.getBoundingClientRect()];
+        return (
+          box.height < 300 &&
+          box.top < cover.bottom &&
+          box.bottom > cover.top &&
+          box.right > cover.left &&
+          box.left < cover.right
+        );
+      });
+      expect(hidden, await focused(page)).toBe(false);
+    }
+  });
+}
+
 test("a step is told to a screen reader", async ({ page }) => {
   await open(page, "#optimizer=newton");
   await page.keyboard.press("ArrowRight");
-  await expect(page.locator("fl-transport [aria-live=polite]")).toHaveText(/^Iteration 1: at \(-1\.175, 1\.381\), C = 4\.732\.$/);
+  await expect(page.locator("fl-transport [aria-live=polite]")).toHaveText(
+    /^Iteration 1: at \(-1\.175, 1\.381\), C = 4\.732\.$/,
+  );
 });
 
 test("the page's numbers do not move its parts", async ({ page }) => {

@@ -1,5 +1,17 @@
 import { expect, test } from "./page.js";
-import { expectIteration, formula, objective, open, openAfresh, optimizer, ROSENBROCK, start, step, tab, typeFunction } from "./site.js";
+import {
+  expectIteration,
+  formula,
+  objective,
+  open,
+  openAfresh,
+  optimizer,
+  ROSENBROCK,
+  start,
+  step,
+  tab,
+  typeFunction,
+} from "./site.js";
 
 test("everything survives a reload", async ({ page }) => {
   await open(page);

@@ -68,29 +68,44 @@ test("the forward table follows the chosen variable", async ({ page }) => {
 });
 
 test("the backward table is MEDL's table 4.3, row by row", async ({ page }) => {
-  const symbols = await table(page, "backward").locator("tr[data-symbol]").evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset["symbol"]));
+  const symbols = await table(page, "backward")
+    .locator("tr[data-symbol]")
+    .evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset["symbol"]));
   expect(symbols).toEqual(ADJOINTS.map(([symbol]) => symbol));
   for (const [symbol, value] of ADJOINTS) expectClose(await exact(cell(page, "backward", symbol, 1)), [value], 1e-14);
-  expectClose(await exact(table(page, "backward").locator(".result fl-value [title]")), [1, Math.PI / 12 + e7, e7 - 2], 1e-14);
+  expectClose(
+    await exact(table(page, "backward").locator(".result fl-value [title]")),
+    [1, Math.PI / 12 + e7, e7 - 2],
+    1e-14,
+  );
 });
 
 test("the graph is figure 4.7: six nodes in three iterations, with values", async ({ page }) => {
   const graph = page.locator("fl-graph");
-  await expect(graph.getByRole("img")).toHaveAccessibleName("Computational graph with 6 operations in 3 iterations; the same numbers stand in the tables.");
+  await expect(graph.getByRole("img")).toHaveAccessibleName(
+    "Computational graph with 6 operations in 3 iterations; the same numbers stand in the tables.",
+  );
   await expect(graph.locator("g.operation, g.output")).toHaveCount(6);
   await expect(graph.locator("g.output")).toHaveCount(1);
   await expect(graph.locator("g.input")).toHaveCount(3);
   await expect(graph.locator(".heading")).toHaveText(["Inputs", "Iteration 1", "Iteration 2", "Iteration 3"]);
   // One column an iteration: three nodes, two nodes, one node.
-  const columns = await graph.locator("rect").evaluateAll((boxes) =>
-    boxes.map((box) => Math.round(Number(box.getAttribute("x")) + Number(box.getAttribute("width")) / 2)),
-  );
+  const columns = await graph
+    .locator("rect")
+    .evaluateAll((boxes) =>
+      boxes.map((box) => Math.round(Number(box.getAttribute("x")) + Number(box.getAttribute("width")) / 2)),
+    );
   const sizes = new Map<number, number>();
   for (const x of columns) sizes.set(x, (sizes.get(x) ?? 0) + 1);
   expect([...sizes].sort(([a], [b]) => a - b).map(([, count]) => count)).toEqual([3, 3, 2, 1]);
-  const values = await graph.locator(".value").evaluateAll((all) => all.map((value) => Number(value.getAttribute("title"))));
+  const values = await graph
+    .locator(".value")
+    .evaluateAll((all) => all.map((value) => Number(value.getAttribute("title"))));
   for (const [symbol, value] of PRIMALS) {
-    expect(values.some((shown) => Math.abs(shown - value) <= 1e-14 * Math.abs(value)), symbol).toBe(true);
+    expect(
+      values.some((shown) => Math.abs(shown - value) <= 1e-14 * Math.abs(value)),
+      symbol,
+    ).toBe(true);
   }
 });
 

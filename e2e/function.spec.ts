@@ -1,5 +1,16 @@
 import { expect, test } from "./page.js";
-import { expectIteration, formula, objective, open, openAfresh, QUARTIC, ROSENBROCK, start, step, typeFunction } from "./site.js";
+import {
+  expectIteration,
+  formula,
+  objective,
+  open,
+  openAfresh,
+  QUARTIC,
+  ROSENBROCK,
+  start,
+  step,
+  typeFunction,
+} from "./site.js";
 
 test("a typed function is typeset, drawn and stepped", async ({ page }) => {
   await open(page);
@@ -80,7 +91,9 @@ test("an edited formula keeps its parameters as sliders", async ({ page }) => {
 
 test("every objective of the list opens, draws and steps", async ({ page }) => {
   await open(page);
-  const ids = await objective(page).locator("option").evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value));
+  const ids = await objective(page)
+    .locator("option")
+    .evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value));
   expect(ids.length).toBeGreaterThan(10);
   for (const id of ids.filter((id) => id !== "own")) {
     await openAfresh(page, `#objective=${id}&optimizer=adam`);

@@ -29,7 +29,8 @@ async function pixels(page: Page, selector: string, size?: number): Promise<numb
 async function colours(page: Page, selector: string): Promise<number> {
   const data = await pixels(page, selector, 300);
   const seen = new Set<number>();
-  for (let i = 0; i < data.length; i += 4) seen.add(((data[i] ?? 0) << 16) | ((data[i + 1] ?? 0) << 8) | (data[i + 2] ?? 0));
+  for (let i = 0; i < data.length; i += 4)
+    seen.add(((data[i] ?? 0) << 16) | ((data[i + 1] ?? 0) << 8) | (data[i + 2] ?? 0));
   return seen.size;
 }
 
@@ -47,7 +48,8 @@ test("the landscape is drawn in the screen's own pixels", async ({ browser }) =>
 
 test("the path grows with every step", async ({ page }) => {
   await open(page, "#optimizer=newton");
-  const image = () => page.locator("fl-landscape canvas.overlay").evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+  const image = () =>
+    page.locator("fl-landscape canvas.overlay").evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
   const images = [await image()];
   for (let k = 1; k <= 3; k += 1) {
     await step(page);
@@ -128,7 +130,8 @@ test("the view zooms, fits the path and comes back", async ({ page }) => {
 
 test("levels and colours change the picture", async ({ page }) => {
   await open(page);
-  const image = () => page.locator("fl-landscape canvas.base").evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+  const image = () =>
+    page.locator("fl-landscape canvas.base").evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
   const first = await image();
   await page.getByLabel("Levels").selectOption("quantile");
   await expect.poll(image).not.toBe(first);

@@ -4,10 +4,17 @@ import { exact, expectClose, expectIteration, open, openAfresh, optimizer, quant
 
 test("every optimizer of the list steps, on a function that it is made for", async ({ page }) => {
   await open(page);
-  const options = await optimizer(page).locator("option").evaluateAll((all) =>
-    all.map((option) => ({ id: (option as HTMLOptionElement).value, disabled: (option as HTMLOptionElement).disabled })),
+  const options = await optimizer(page)
+    .locator("option")
+    .evaluateAll((all) =>
+      all.map((option) => ({
+        id: (option as HTMLOptionElement).value,
+        disabled: (option as HTMLOptionElement).disabled,
+      })),
+    );
+  expect(options.map(({ id }) => id)).toEqual(
+    expect.arrayContaining(["gradient-descent", "momentum", "adam", "newton", "secant"]),
   );
-  expect(options.map(({ id }) => id)).toEqual(expect.arrayContaining(["gradient-descent", "momentum", "adam", "newton", "secant"]));
   for (const { id, disabled } of options) {
     await openAfresh(page, disabled ? "#objective=quartic" : "");
     await optimizer(page).selectOption(id);
@@ -38,7 +45,10 @@ test("Newton's step on Rosenbrock's function has the textbook's numbers", async 
 });
 
 test("Newton from 2.5 and from 1.7 ends in a minimum and in a maximum, and says so", async ({ page }) => {
-  for (const [start, kind] of [["2.5", /minimum/i], ["1.7", /maximum/i]] as const) {
+  for (const [start, kind] of [
+    ["2.5", /minimum/i],
+    ["1.7", /maximum/i],
+  ] as const) {
     await openAfresh(page, `#objective=quartic&optimizer=newton&start=${start}&k=30`);
     await expect(page.locator("fl-transport .status")).toHaveText(kind);
     await expect(page.getByRole("button", { name: "Step", exact: true })).toBeDisabled();

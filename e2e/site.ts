@@ -2,7 +2,8 @@ import type { Locator, Page } from "@playwright/test";
 import { expect } from "./page.js";
 
 /** Figure 4.7's function at the point of tables 4.1 to 4.3. */
-export const FIGURE_4_7 = "#objective=own&formula=sin(t1*t2)%20%2B%20exp(t2%2Bt3)%20-%202*t3&start=0.5235987755982988,2,5";
+export const FIGURE_4_7 =
+  "#objective=own&formula=sin(t1*t2)%20%2B%20exp(t2%2Bt3)%20-%202*t3&start=0.5235987755982988,2,5";
 export const ROSENBROCK = "(1 - x)^2 + 100*(y - x^2)^2";
 export const QUARTIC = "t^4 - 4t^3 - 2t^2 + 10t + 15";
 

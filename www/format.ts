@@ -76,7 +76,11 @@ const PICTURE_WIDTH = 44;
  * the span are shown. An empty span, at the end of the text for instance, gets one caret.
  */
 export function caretPicture(text: string, span: [number, number]): string {
-  const [before, marked, after] = splitSpan(text, span).map((part) => Array.from(part)) as [string[], string[], string[]];
+  const [before, marked, after] = splitSpan(text, span).map((part) => Array.from(part)) as [
+    string[],
+    string[],
+    string[],
+  ];
   const shown = marked.slice(0, PICTURE_WIDTH);
   const carets = Math.max(1, shown.length);
   const room = Math.max(0, PICTURE_WIDTH - carets);

@@ -29,7 +29,9 @@ export function layout(graph: Graph, widthOf: (id: number) => number): Layout {
   drawing.setDefaultEdgeLabel(() => ({}));
   const used = new Set(graph.nodes.flatMap(({ operands }) => operands));
   const nodes = [
-    ...graph.inputs.filter(({ id }) => used.has(id) || graph.outputs.includes(id)).map(({ id }) => ({ id, iteration: 0 })),
+    ...graph.inputs
+      .filter(({ id }) => used.has(id) || graph.outputs.includes(id))
+      .map(({ id }) => ({ id, iteration: 0 })),
     ...graph.nodes,
   ];
   const iterationOf = new Map(nodes.map(({ id, iteration }) => [id, iteration]));
@@ -59,13 +61,19 @@ export function layout(graph: Graph, widthOf: (id: number) => number): Layout {
     const { points = [] } = drawing.edge(edge) as { points?: { x: number; y: number }[] };
     // Edges leave a box on the right and enter one on the left. Of the points that lead around other boxes every
     // second one lies in a column.
-    const between = points.slice(1, -1).filter((_, index) => index % 2 === 1).map(({ x, y }) => ({ x, y: down(y) }));
+    const between = points
+      .slice(1, -1)
+      .filter((_, index) => index % 2 === 1)
+      .map(({ x, y }) => ({ x, y: down(y) }));
     return [side(boxOf.get(Number(edge.v)), 1), ...between, side(boxOf.get(Number(edge.w)), -1)];
   });
   return { width, height: height + HEAD, boxes, edges, columns };
 }
 
 /** The middle of a box's left (-1) or right (1) side. */
-function side({ x, y, width }: Pick<Box, "x" | "y" | "width"> = { x: 0, y: 0, width: 0 }, direction: 1 | -1): { x: number; y: number } {
+function side(
+  { x, y, width }: Pick<Box, "x" | "y" | "width"> = { x: 0, y: 0, width: 0 },
+  direction: 1 | -1,
+): { x: number; y: number } {
   return { x: x + (direction * width) / 2, y };
 }

@@ -34,7 +34,9 @@ export class Model {
     if (wanted?.length === dimension) return wanted;
     const listed = info?.starts[0];
     if (listed !== undefined) return listed;
-    const candidates = [1, 0.5, 2, -1].map((x) => Array.from({ length: dimension }, (_, i) => (i % 2 === 0 ? x : x / 2 + 0.5)));
+    const candidates = [1, 0.5, 2, -1].map((x) =>
+      Array.from({ length: dimension }, (_, i) => (i % 2 === 0 ? x : x / 2 + 0.5)),
+    );
     const leads = (theta: number[]): boolean =>
       attempt(() => expression.gradient(Float64Array.from(theta)))?.some((slope) => slope !== 0) ?? false;
     return candidates.find(leads) ?? candidates[0] ?? [];

@@ -16,12 +16,20 @@ const DECADES = 6;
 
 /** A slider for the domain; where the domain has no end, one around the default value takes its place. */
 export function scaleOf(domain: Real | Integer, standard: number): Scale {
-  return domain.kind === "int" ? integerScale(domain, standard) : domain.log ? logScale(domain, standard) : linearScale(domain, standard);
+  return domain.kind === "int"
+    ? integerScale(domain, standard)
+    : domain.log
+      ? logScale(domain, standard)
+      : linearScale(domain, standard);
 }
 
 function integerScale(domain: Integer, standard: number): Scale {
   const low = domain.min ?? Math.min(0, standard);
-  const high = Math.min(domain.max ?? Infinity, low + 1000, Math.max(low + 1, domain.max ?? 4 * Math.max(5, standard - low)));
+  const high = Math.min(
+    domain.max ?? Infinity,
+    low + 1000,
+    Math.max(low + 1, domain.max ?? 4 * Math.max(5, standard - low)),
+  );
   return {
     steps: high - low,
     value: (position) => low + position,
@@ -45,7 +53,10 @@ function linearScale(domain: Real, standard: number): Scale {
 
 function logScale(domain: Real, standard: number): Scale {
   const high = Math.log10(domain.max ?? 100 * Math.max(standard, 1e-3));
-  const low = domain.min !== null && domain.min > 0 ? Math.log10(domain.min) : high - Math.max(DECADES, high - Math.log10(standard) + 2);
+  const low =
+    domain.min !== null && domain.min > 0
+      ? Math.log10(domain.min)
+      : high - Math.max(DECADES, high - Math.log10(standard) + 2);
   return {
     steps: STEPS,
     value: (position) => Number((10 ** (low + ((high - low) * position) / STEPS)).toPrecision(3)),

@@ -115,7 +115,8 @@ const DESCRIPTORS: { readonly [K in keyof State]: Descriptor<K> } = {
   view: {
     key: "view",
     standard: () => null,
-    write: (view) => (view === null ? "" : [...view.x, ...(view.y ?? [])].map((x) => Number(x.toPrecision(8))).join(",")),
+    write: (view) =>
+      view === null ? "" : [...view.x, ...(view.y ?? [])].map((x) => Number(x.toPrecision(8))).join(","),
     read: readView,
   },
   levels: option("levels", LEVELS, "logarithmic"),

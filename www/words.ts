@@ -5,7 +5,7 @@ export const words = {
   theme: { label: "Theme", auto: "Auto", light: "Light", dark: "Dark" },
   copyLink: "Copy link",
   linkCopied: "Link copied",
-  help: "Keys: → step, ← back, space play or pause, R reset.",
+  help: "Keys: → step, ← back, space play or pause, R reset; on the picture Shift and the arrow keys move the start, Ctrl and the wheel zoom.",
 
   objective: {
     heading: "Function",
@@ -133,7 +133,8 @@ export const words = {
     graph: "Computational graph",
     graphCaption: (nodes: number, iterations: number): string =>
       `Computational graph with ${nodes} operations in ${iterations} ${iterations === 1 ? "iteration" : "iterations"}; the same numbers stand in the tables.`,
-    tooLarge: (nodes: number): string => `The graph has ${nodes} operations, too many to draw. The tables have them all.`,
+    tooLarge: (nodes: number): string =>
+      `The graph has ${nodes} operations, too many to draw. The tables have them all.`,
     inputs: "Inputs",
     iteration: (n: number): string => `Iteration ${n}`,
     tables: "Tables",

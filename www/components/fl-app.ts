@@ -3,6 +3,7 @@ import { customElement, state } from "lit/decorators.js";
 import { keepPreference, onSystemTheme, type Preference, PREFERENCES, readPreference, resolveTheme } from "../theme.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
+import { option } from "./controls.js";
 import "./fl-objective.js";
 import "./fl-optimizer.js";
 import "./fl-picture.js";
@@ -198,11 +199,7 @@ export class FlApp extends SessionElement {
         <button type="button" @click=${this.#copyLink}>${this.linkCopied ? words.linkCopied : words.copyLink}</button>
         <label class="unseen" for="theme">${words.theme.label}</label>
         <select id="theme" class="theme" @change=${this.#setTheme}>
-          ${PREFERENCES.map(
-            (preference) => html`<option value=${preference} .selected=${preference === this.preference}>
-              ${words.theme[preference]}
-            </option>`,
-          )}
+          ${PREFERENCES.map((preference) => option(preference, preference === this.preference, words.theme[preference]))}
         </select>
       </header>
       ${this.#crashNotice()} ${this.#ignoredNotice()}

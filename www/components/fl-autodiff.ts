@@ -1,12 +1,12 @@
 import { css, html, nothing } from "lit";
 import { customElement } from "lit/decorators.js";
-import { live } from "lit/directives/live.js";
 import type { FallLineError, Table } from "../../crate/web/types.js";
 import { exactQuantity, formatNumber } from "../format.js";
 import { headline } from "../errors.js";
 import { TABLES } from "../state.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
+import { problem, segments } from "./controls.js";
 import "./fl-graph.js";
 import "./fl-table.js";
 import { SessionElement } from "./session-element.js";
@@ -47,27 +47,26 @@ export class FlAutodiff extends SessionElement {
           return html`<span title=${exactQuantity(value)}>${index === 0 ? "" : ", "}${name} = ${formatNumber(value)}</span>`;
         })}
       </p>
-      ${"iterations" in primal ? this.#graph(primal) : html`<p class="error" role="alert">${headline(primal)}</p>`}
-      <div class="segments" role="radiogroup" aria-label=${words.autodiff.tables}>
-        ${TABLES.map(
-          (id) => html`<label>
-            <input
-              type="radio"
-              name="table"
-              .checked=${live(id === table)}
-              @change=${() => session.update({ table: id })}
-            />${words.autodiff.tablesOf[id]}
-          </label>`,
-        )}
-      </div>
+      ${"iterations" in primal ? this.#graph(primal) : problem(headline(primal))}
+      ${segments(
+        words.autodiff.tables,
+        "table",
+        TABLES.map((value) => ({ value, label: words.autodiff.tablesOf[value] })),
+        table,
+        (chosen) => session.update({ table: chosen }),
+      )}
       <div class="tables">
         ${table === "primal" ? this.#table("primal", primal, words.autodiff.value, nothing) : nothing}
-        ${table === "both" || table === "forward"
-          ? this.#table("forward", session.forwardTable(session.state.seed), words.autodiff.value, this.#seeds())
-          : nothing}
-        ${table === "both" || table === "backward"
-          ? this.#table("backward", session.backwardTable(), words.autodiff.adjoint, nothing)
-          : nothing}
+        ${
+          table === "both" || table === "forward"
+            ? this.#table("forward", session.forwardTable(session.state.seed), words.autodiff.value, this.#seeds())
+            : nothing
+        }
+        ${
+          table === "both" || table === "backward"
+            ? this.#table("backward", session.backwardTable(), words.autodiff.adjoint, nothing)
+            : nothing
+        }
       </div>
     </div>`;
   }
@@ -85,28 +84,25 @@ export class FlAutodiff extends SessionElement {
         <h2>${label}</h2>
         ${extra}
       </div>
-      ${"iterations" in table
-        ? html`<fl-table .table=${table} .label=${label} .valueLabel=${valueLabel}></fl-table>`
-        : html`<p class="error" role="alert">${headline(table)}</p>`}
+      ${
+        "iterations" in table
+          ? html`<fl-table .table=${table} .label=${label} .valueLabel=${valueLabel}></fl-table>`
+          : problem(headline(table))
+      }
     </section>`;
   }
 
   #seeds() {
     const { session } = this;
     return html`<div class="row">
-      <span class="label" id="seed">${words.autodiff.seed}</span>
-      <div class="segments" role="radiogroup" aria-labelledby="seed">
-        ${session.variables.map(
-          (name, index) => html`<label>
-            <input
-              type="radio"
-              name="seed"
-              .checked=${live(index === session.state.seed)}
-              @change=${() => session.update({ seed: index })}
-            />${name}
-          </label>`,
-        )}
-      </div>
+      <span class="label" aria-hidden="true">${words.autodiff.seed}</span>
+      ${segments(
+        words.autodiff.seed,
+        "seed",
+        session.variables.map((label, value) => ({ value, label })),
+        session.state.seed,
+        (seed) => session.update({ seed }),
+      )}
     </div>`;
   }
 }

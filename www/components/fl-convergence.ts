@@ -6,6 +6,7 @@ import { formatNumber } from "../format.js";
 import { QUANTITIES } from "../state.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
+import { segments } from "./controls.js";
 import { SessionElement } from "./session-element.js";
 
 /** How the run comes closer, against iterations. */
@@ -52,18 +53,13 @@ export class FlConvergence extends SessionElement {
           : "";
     return html`<div class="stack">
       <div class="row">
-        <div class="segments" role="radiogroup" aria-label=${words.convergence.quantity}>
-          ${QUANTITIES.map(
-            (id) => html`<label>
-              <input
-                type="radio"
-                name="quantity"
-                .checked=${live(id === quantity)}
-                @change=${() => session.update({ quantity: id })}
-              />${words.convergence.quantities[id]}
-            </label>`,
-          )}
-        </div>
+        ${segments(
+          words.convergence.quantity,
+          "quantity",
+          QUANTITIES.map((value) => ({ value, label: words.convergence.quantities[value] })),
+          quantity,
+          (chosen) => session.update({ quantity: chosen }),
+        )}
         <label class="switch">
           <input
             type="checkbox"

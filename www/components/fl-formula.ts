@@ -3,6 +3,7 @@ import { customElement, query, state } from "lit/decorators.js";
 import type { FallLineError } from "../../crate/web/types.js";
 import { caretPicture, splitSpan } from "../format.js";
 import { headline } from "../errors.js";
+import type { Parsed } from "../session.js";
 import { MAX_FORMULA } from "../state.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
@@ -87,13 +88,14 @@ export class FlFormula extends SessionElement {
   #timer = 0;
   /** Whether this visit of the field has already made an entry in the browser's history. */
   #taken = false;
-  #preview = { text: "", tex: "" };
+  #preview = "";
+  #parsed: { key: string; result: Parsed } | null = null;
 
   override render() {
     const text = this.draft ?? this.session.formula;
-    const parsed = this.session.parse(text);
+    const parsed = this.#parse(text);
     const error = "error" in parsed ? parsed.error : null;
-    if (!("error" in parsed)) this.#preview = { text, tex: parsed.tex };
+    if ("tex" in parsed) this.#preview = parsed.tex;
     const [before, marked, after] = splitSpan(text, error?.span ?? [text.length, text.length]);
     return html`
       <label for="formula">${words.objective.formula}</label>
@@ -117,8 +119,15 @@ export class FlFormula extends SessionElement {
       </div>
       <p id="help" class="unseen">${words.objective.formulaHelp}</p>
       <div id="error" aria-live="polite">${error === null ? nothing : picture(text, error)}</div>
-      <div class="preview" ?hidden=${error !== null}><fl-math wrap .tex=${this.#preview.tex}></fl-math></div>
+      <div class="preview" ?hidden=${error !== null}><fl-math wrap .tex=${this.#preview}></fl-math></div>
     `;
+  }
+
+  /** Steps leave the formula alone, so it is parsed anew only when it, or what its names stand for, has changed. */
+  #parse(text: string): Parsed {
+    const key = JSON.stringify([text, this.session.parameters]);
+    if (this.#parsed?.key !== key) this.#parsed = { key, result: this.session.parse(text) };
+    return this.#parsed.result;
   }
 
   #input(): void {
@@ -136,7 +145,7 @@ export class FlFormula extends SessionElement {
 
   #commit(): void {
     clearTimeout(this.#timer);
-    if (this.draft === null || "error" in this.session.parse(this.draft)) return;
+    if (this.draft === null || "error" in this.#parse(this.draft)) return;
     const before = this.session.formula;
     if (!this.session.setFormula(this.draft, this.#taken)) return;
     if (this.session.formula !== before) this.#taken = true;

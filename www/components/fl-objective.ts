@@ -6,6 +6,7 @@ import { formatVector, parseNumber } from "../format.js";
 import { OWN } from "../state.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
+import { option, problem } from "./controls.js";
 import "./fl-formula.js";
 import "./fl-math.js";
 import "./fl-parameter.js";
@@ -52,7 +53,6 @@ export class FlObjective extends SessionElement {
   override render() {
     const { session } = this;
     const { objective } = session.state;
-    const problem = session.problem?.place === "run" ? session.problem.message : "";
     return html`<section class="card stack" aria-labelledby="heading">
       <h2 id="heading">${words.objective.heading}</h2>
       <div>
@@ -60,10 +60,10 @@ export class FlObjective extends SessionElement {
         <select id="menu" @change=${this.#choose}>
           ${groups(session.lists.objectives).map(
             ([count, entries]) => html`<optgroup label=${words.objective.groups(count)}>
-              ${entries.map((entry) => html`<option value=${entry.id} .selected=${live(entry.id === objective)}>${entry.name}</option>`)}
+              ${entries.map(({ id, name }) => option(id, id === objective, name))}
             </optgroup>`,
           )}
-          <option value=${OWN} .selected=${live(objective === OWN)}>${words.objective.own}</option>
+          ${option(OWN, objective === OWN, words.objective.own)}
         </select>
       </div>
       <fl-formula .session=${session}></fl-formula>
@@ -74,7 +74,7 @@ export class FlObjective extends SessionElement {
         <div class="starts">${session.variables.map((name, index) => this.#coordinate(name, index))}</div>
       </fieldset>
       ${this.#otherStarts()}
-      <p class="error" role="alert" ?hidden=${problem === ""}>${problem}</p>
+      ${problem(session.problem?.place === "run" ? session.problem.message : "")}
     </section>`;
   }
 
@@ -121,10 +121,7 @@ export class FlObjective extends SessionElement {
         @change=${(event: Event) => this.#move([...(starts[Number((event.target as HTMLSelectElement).value)] ?? [])])}
       >
         <option value="" disabled .selected=${live(!listed)}>${words.objective.startOption}</option>
-        ${starts.map(
-          (start, index) =>
-            html`<option value=${index} .selected=${live(JSON.stringify(start) === current)}>${formatVector(start)}</option>`,
-        )}
+        ${starts.map((start, index) => option(index, JSON.stringify(start) === current, formatVector(start)))}
       </select>
     </div>`;
   }

@@ -5,6 +5,7 @@ import type { Choice, OptimizerInfo, SearchInfo } from "../../crate/web/types.js
 import { standardChoice } from "../state.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
+import { option } from "./controls.js";
 import "./fl-math.js";
 import "./fl-parameter.js";
 import type { SettingEvent } from "./fl-parameter.js";
@@ -79,8 +80,16 @@ export class FlOptimizer extends SessionElement {
         ${this.#menu("search", words.optimizer.search, lists.searches)}
         ${this.#menu("schedule", words.optimizer.schedule, lists.schedules)}
       </div>
-      ${this.#parameters("search", lists.searches.find(({ id }) => id === search.id), search)}
-      ${this.#parameters("schedule", lists.schedules.find(({ id }) => id === schedule.id), schedule)}
+      ${this.#parameters(
+        "search",
+        lists.searches.find(({ id }) => id === search.id),
+        search,
+      )}
+      ${this.#parameters(
+        "schedule",
+        lists.schedules.find(({ id }) => id === schedule.id),
+        schedule,
+      )}
       ${this.#formulas()}
     </section>`;
   }
@@ -122,11 +131,7 @@ export class FlOptimizer extends SessionElement {
     return html`<div>
       <label for=${part}>${label}</label>
       <select id=${part} @change=${choose}>
-        ${list.map(
-          (entry) => html`<option value=${entry.id} .selected=${live(entry.id === this.session.state[part].id)}>
-            ${entry.name}
-          </option>`,
-        )}
+        ${list.map(({ id, name }) => option(id, id === this.session.state[part].id, name))}
       </select>
     </div>`;
   }

@@ -6,9 +6,23 @@ import { formatNumber, parseNumber } from "../format.js";
 import { inDomain, scaleOf } from "../slider.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
+import { option } from "./controls.js";
 import "./fl-math.js";
 
-const GREEK = new Set(["alpha", "beta", "gamma", "delta", "epsilon", "eta", "kappa", "lambda", "mu", "rho", "sigma", "tau"]);
+const GREEK = new Set([
+  "alpha",
+  "beta",
+  "gamma",
+  "delta",
+  "epsilon",
+  "eta",
+  "kappa",
+  "lambda",
+  "mu",
+  "rho",
+  "sigma",
+  "tau",
+]);
 
 export type Setting = number | string | boolean;
 
@@ -94,7 +108,7 @@ export class FlParameter extends LitElement {
         return html`<div class="choice">
           <label class="name" for="choice">${name}</label>
           <select id="choice" @change=${this.#choose}>
-            ${domain.options.map((option) => html`<option value=${option} .selected=${live(option === this.value)}>${humanise(option)}</option>`)}
+            ${domain.options.map((word) => option(word, word === this.value, humanise(word)))}
           </select>
         </div>`;
       case "int":

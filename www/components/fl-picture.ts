@@ -1,11 +1,11 @@
 import { css, html, nothing, svg } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { live } from "lit/directives/live.js";
 import { exactQuantity, formatNumber, formatVector } from "../format.js";
 import { LEVELS, type State } from "../state.js";
 import { shared } from "../styles.js";
 import { fit, zoom } from "../view.js";
 import { words } from "../words.js";
+import { option, problem } from "./controls.js";
 import "./fl-curve.js";
 import "./fl-landscape.js";
 import type { PointEvent } from "./plot-element.js";
@@ -150,20 +150,23 @@ export class FlPicture extends SessionElement {
     const { session } = this;
     const { dimension } = session;
     const drawable = dimension === 1 || dimension === 2;
-    const problem = session.problem?.place === "picture" ? session.problem.message : "";
     return html`<section class="card" aria-labelledby="heading">
       <header>
         <h2 id="heading">${session.objective?.name ?? words.objective.own}</h2>
         ${drawable ? html`<div class="options">${dimension === 2 ? this.#options() : nothing}${this.#zoom()}</div>` : nothing}
       </header>
-      ${drawable
-        ? html`<div class="view" @point=${(event: PointEvent) => (this.pointer = event.theta)}>
-            ${dimension === 2
-              ? html`<fl-landscape .session=${session}></fl-landscape>`
-              : html`<fl-curve .session=${session}></fl-curve>`}
+      ${
+        drawable
+          ? html`<div class="view" @point=${(event: PointEvent) => (this.pointer = event.theta)}>
+            ${
+              dimension === 2
+                ? html`<fl-landscape .session=${session}></fl-landscape>`
+                : html`<fl-curve .session=${session}></fl-curve>`
+            }
           </div>`
-        : html`<p class="message muted">${words.picture.dimensions(dimension)}</p>`}
-      <p class="error" role="alert" ?hidden=${problem === ""}>${problem}</p>
+          : html`<p class="message muted">${words.picture.dimensions(dimension)}</p>`
+      }
+      ${problem(session.problem?.place === "picture" ? session.problem.message : "")}
       ${this.#readout()}
     </section>`;
   }
@@ -174,15 +177,13 @@ export class FlPicture extends SessionElement {
     return html`<label>
         ${words.picture.levels}
         <select @change=${(event: Event) => this.#choose("levels", event)}>
-          ${LEVELS.map((kind) => html`<option value=${kind} .selected=${live(kind === levels)}>${words.picture.levelsOf[kind]}</option>`)}
+          ${LEVELS.map((kind) => option(kind, kind === levels, words.picture.levelsOf[kind]))}
         </select>
       </label>
       <label>
         ${words.picture.colours}
         <select @change=${(event: Event) => this.#choose("colourMap", event)}>
-          ${session.lists.colourMaps.map(
-            ({ id, name }) => html`<option value=${id} .selected=${live(id === colourMap)}>${name}</option>`,
-          )}
+          ${session.lists.colourMaps.map(({ id, name }) => option(id, id === colourMap, name))}
         </select>
       </label>`;
   }

@@ -1,11 +1,11 @@
 import { css, html, nothing } from "lit";
 import { customElement } from "lit/decorators.js";
-import { live } from "lit/directives/live.js";
 import type { Quantity, StepRecord } from "../../crate/web/types.js";
 import { norm } from "../format.js";
 import { SHOWN_STEPS } from "../state.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
+import { segments } from "./controls.js";
 import "./fl-math.js";
 import "./fl-value.js";
 import { SessionElement } from "./session-element.js";
@@ -67,23 +67,23 @@ export class FlStep extends SessionElement {
     return html`<div class="stack">
       <div class="row spread">
         <h2>${record === null ? words.tabs.step : this.#heading(record)}</h2>
-        <div class="segments" role="radiogroup" aria-label=${words.step.show}>
-          ${SHOWN_STEPS.map(
-            (id) => html`<label>
-              <input
-                type="radio"
-                name="shown"
-                .checked=${live(id === shown)}
-                ?disabled=${id === "taken" && session.taken === null}
-                @change=${() => session.update({ shownStep: id })}
-              />${words.step[id]}
-            </label>`,
-          )}
-        </div>
+        ${segments(
+          words.step.show,
+          "shown",
+          SHOWN_STEPS.map((value) => ({
+            value,
+            label: words.step[value],
+            disabled: value === "taken" && session.taken === null,
+          })),
+          shown,
+          (shownStep) => session.update({ shownStep }),
+        )}
       </div>
-      ${record === null
-        ? html`<p>${words.step.ended} <span class="muted">${session.status.message}</span></p>`
-        : html`<div class="columns">${this.#lines(record)}${this.#quantities(record)}</div>`}
+      ${
+        record === null
+          ? html`<p>${words.step.ended} <span class="muted">${session.status.message}</span></p>`
+          : html`<div class="columns">${this.#lines(record)}${this.#quantities(record)}</div>`
+      }
     </div>`;
   }
 
@@ -116,9 +116,10 @@ export class FlStep extends SessionElement {
           )}
         </tbody>
       </table>
-      ${record.state.length === 0
-        ? nothing
-        : html`<table>
+      ${
+        record.state.length === 0
+          ? nothing
+          : html`<table>
             <caption>
               ${words.step.state}
             </caption>
@@ -130,10 +131,12 @@ export class FlStep extends SessionElement {
                 </tr>`,
               )}
             </tbody>
-          </table>`}
-      ${record.probes.length === 0
-        ? nothing
-        : html`<table>
+          </table>`
+      }
+      ${
+        record.probes.length === 0
+          ? nothing
+          : html`<table>
             <caption>
               ${words.step.probes}
             </caption>
@@ -146,7 +149,8 @@ export class FlStep extends SessionElement {
                 </tr>`,
               )}
             </tbody>
-          </table>`}
+          </table>`
+      }
     </div>`;
   }
 
@@ -161,7 +165,8 @@ export class FlStep extends SessionElement {
         ${item(words.step.theta, record.theta)} ${item(words.step.value, record.value)}
         ${item(words.step.gradient, record.gradient)} ${item(words.step.gradientNorm, norm(record.gradient))}
         ${item(words.step.direction, record.direction)} ${item(words.step.stepSize, record.stepSize)}
-        ${item(words.step.nextTheta, record.nextTheta, "strong")} ${item(words.step.nextValue, record.nextValue, "strong")}
+        ${item(words.step.nextTheta, record.nextTheta, "strong")}
+        ${item(words.step.nextValue, record.nextValue, "strong")}
         ${item(words.step.predicted, record.predictedDecrease)}
         ${item(words.step.actual, record.value - record.nextValue)}
         <dt>${words.step.counts}</dt>
@@ -175,7 +180,11 @@ export class FlStep extends SessionElement {
 
 function item(name: string, value: Quantity | null, kind = "") {
   return html`<dt>${name}</dt>
-    <dd class=${kind}>${value === null ? html`<span class="muted">${words.step.none}</span>` : html`<fl-value .value=${value}></fl-value>`}</dd>`;
+    <dd class=${kind}>
+      ${value === null
+        ? html`<span class="muted">${words.step.none}</span>`
+        : html`<fl-value .value=${value}></fl-value>`}
+    </dd>`;
 }
 
 declare global {

@@ -55,13 +55,18 @@ export class FlTable extends LitElement {
             </tr>
             ${rows.map(
               ({ symbol, tex, value, derivative, note }) => html`<tr data-symbol=${symbol}>
-                <td><fl-math .tex=${tex}></fl-math>${note === undefined ? nothing : html`<p class="muted small">${note}</p>`}</td>
+                <td>
+                  <fl-math .tex=${tex}></fl-math>
+                  ${note === undefined ? nothing : html`<p class="muted small">${note}</p>`}
+                </td>
                 <td class="number"><fl-value whole .value=${value}></fl-value></td>
-                ${tangents
-                  ? html`<td class="number">
+                ${
+                  tangents
+                    ? html`<td class="number">
                       ${derivative === undefined ? nothing : html`<fl-value whole .value=${derivative}></fl-value>`}
                     </td>`
-                  : nothing}
+                    : nothing
+                }
               </tr>`,
             )}
           </tbody>`,
@@ -69,7 +74,7 @@ export class FlTable extends LitElement {
         <tbody class="result">
           <tr>
             <td>${words.autodiff.result}</td>
-            <td class="number" colspan=${columns - 1}><fl-value .value=${result.length === 1 ? result[0] : result}></fl-value></td>
+            <td class="number" colspan=${columns - 1}><fl-value .value=${result}></fl-value></td>
           </tr>
         </tbody>
       </table>

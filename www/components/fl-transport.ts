@@ -1,10 +1,10 @@
 import { css, html, svg } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { live } from "lit/directives/live.js";
 import { formatNumber, formatVector } from "../format.js";
 import { SPEEDS } from "../state.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
+import { option } from "./controls.js";
 import { SessionElement } from "./session-element.js";
 
 const ICONS = {
@@ -147,11 +147,7 @@ export class FlTransport extends SessionElement {
         <div class="speed">
           <label for="speed">${words.transport.speed}</label>
           <select id="speed" @change=${this.#setSpeed}>
-            ${SPEEDS.map(
-              (speed) => html`<option value=${speed} .selected=${live(speed === session.state.speed)}>
-                ${words.transport.perSecond(speed)}
-              </option>`,
-            )}
+            ${SPEEDS.map((speed) => option(speed, speed === session.state.speed, words.transport.perSecond(speed)))}
           </select>
         </div>
         <output class="count number">k = ${iteration}</output>

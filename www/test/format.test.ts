@@ -29,7 +29,13 @@ test("numbers have six significant digits and can be pasted back", () => {
 
 test("vectors and matrices are written row by row; the exact form keeps every digit", () => {
   assert.equal(formatQuantity([1, 0.1 + 0.2]), "(1, 0.3)");
-  assert.equal(formatQuantity([[1, 2], [3, 4]]), "(1, 2)\n(3, 4)");
+  assert.equal(
+    formatQuantity([
+      [1, 2],
+      [3, 4],
+    ]),
+    "(1, 2)\n(3, 4)",
+  );
   assert.equal(exactQuantity([1, 0.1 + 0.2]), "(1, 0.30000000000000004)");
 });
 

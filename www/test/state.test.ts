@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ParameterInfo } from "../../crate/web/types.js";
-import { isDeliberate, type Lists, MAX_ITERATIONS, OWN, readAddress, standardState, type State, writeAddress } from "../state.js";
+import {
+  isDeliberate,
+  type Lists,
+  MAX_ITERATIONS,
+  OWN,
+  readAddress,
+  standardState,
+  type State,
+  writeAddress,
+} from "../state.js";
 
 const rate: ParameterInfo = {
   id: "learningRate",
@@ -10,7 +19,13 @@ const rate: ParameterInfo = {
   domain: { kind: "real", min: 0, max: null, minOpen: true, maxOpen: false, log: true },
   default: 0.01,
 };
-const form: ParameterInfo = { id: "form", tex: "", help: "", domain: { kind: "choice", options: ["average", "heavy-ball"] }, default: "average" };
+const form: ParameterInfo = {
+  id: "form",
+  tex: "",
+  help: "",
+  domain: { kind: "choice", options: ["average", "heavy-ball"] },
+  default: "average",
+};
 const switched: ParameterInfo = { id: "biasCorrection", tex: "", help: "", domain: { kind: "bool" }, default: true };
 const entry = { name: "", source: "", needs: [], replaces: [], lines: [] };
 const lists: Lists = {
@@ -32,9 +47,15 @@ const lists: Lists = {
     { ...entry, id: "gradient-descent", parameters: [rate] },
     { ...entry, id: "adam", parameters: [rate, form, switched] },
   ],
-  searches: [{ ...entry, id: "fixed", parameters: [] }, { ...entry, id: "backtracking", parameters: [rate] }],
+  searches: [
+    { ...entry, id: "fixed", parameters: [] },
+    { ...entry, id: "backtracking", parameters: [rate] },
+  ],
   schedules: [{ ...entry, id: "constant", parameters: [] }],
-  colourMaps: [{ id: "viridis", name: "" }, { id: "cividis", name: "" }],
+  colourMaps: [
+    { id: "viridis", name: "" },
+    { id: "cividis", name: "" },
+  ],
 };
 
 const full: State = {

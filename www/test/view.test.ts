@@ -37,9 +37,15 @@ test("the view of an unknown function of one variable holds its start and its st
 });
 
 test("the view of an unknown function of two variables holds the start", () => {
-  assert.deepEqual(discover([0, 40], () => NaN), { x: [-3, 3], y: [-3, 41] });
+  assert.deepEqual(
+    discover([0, 40], () => NaN),
+    { x: [-3, 3], y: [-3, 41] },
+  );
 });
 
 test("a function without derivatives has a view around its start", () => {
-  assert.deepEqual(discover([5], () => NaN), { x: [3, 7] });
+  assert.deepEqual(
+    discover([5], () => NaN),
+    { x: [3, 7] },
+  );
 });
