@@ -5,6 +5,7 @@ import {
   objective,
   open,
   openAfresh,
+  optimizer,
   QUARTIC,
   ROSENBROCK,
   start,
@@ -109,8 +110,31 @@ test("a start that is no number is refused where it was typed", async ({ page })
   await start(page, "t1").fill("abc");
   await start(page, "t1").press("Enter");
   await expect(start(page, "t1")).toHaveAttribute("aria-invalid", "true");
+  await expect(page.locator("fl-objective [role=alert]")).toHaveText("Type a number.");
   await start(page, "t1").fill("0.5");
   await start(page, "t1").press("Enter");
   await expect(start(page, "t1")).toHaveAttribute("aria-invalid", "false");
   await expect(page).toHaveURL(/start=0\.5,1/);
+});
+
+test("a function gets a start where it has a value, and a start where it has none is refused", async ({ page }) => {
+  await open(page, "#objective=quartic&start=-1.5");
+  await typeFunction(page, "x - ln(x)");
+  const t = Number(await start(page, "x").inputValue());
+  expect(t).toBeGreaterThan(0);
+  await start(page, "x").fill("-1");
+  await start(page, "x").press("Enter");
+  await expect(start(page, "x")).toHaveAttribute("aria-invalid", "true");
+  await expect(page.locator("fl-objective [role=alert]")).toHaveText(/not a number/);
+  await expect(page).toHaveURL(new RegExp(`start=${t}`));
+  await step(page);
+  await expectIteration(page, 1);
+});
+
+test("an optimizer for one variable gives way to another on a function of two", async ({ page }) => {
+  await open(page, "#objective=quartic&optimizer=secant");
+  await objective(page).selectOption("himmelblau");
+  await expect(objective(page)).toHaveValue("himmelblau");
+  await expect(optimizer(page)).toHaveValue("gradient-descent");
+  await expect(optimizer(page).locator("option[value=secant]")).toBeDisabled();
 });

@@ -15,11 +15,10 @@ export const words = {
       variables === 1 ? "One variable" : variables === 2 ? "Two variables" : `${variables} variables`,
     formula: "Formula",
     formulaHelp: "For example (1 - x)^2 + 100*(y - x^2)^2. Variables are found by themselves.",
-    parameters: "Parameters of the function",
     start: "Start",
     starts: "Other starts",
     startOption: "Choose a start…",
-    startHelp: "Or click on the picture.",
+    startHelp: "or click on the picture",
     notNumber: "Type a number.",
   },
   parameter: {
@@ -148,7 +147,6 @@ export const words = {
     tangent: "Tangent",
     adjoint: "Adjoint",
     result: "Result",
-    outdated: "The tables are brought up to date when the run pauses.",
   },
   numbers: {
     heading: "Iterates",
@@ -170,8 +168,5 @@ export const words = {
     restart: "Restart",
     restartFresh: "Start afresh",
     loadFailed: "The page could not load its computing module. Check the connection and reload.",
-  },
-  error: {
-    at: "Error in the formula",
   },
 } as const;

@@ -47,12 +47,14 @@ export class FlObjective extends SessionElement {
     `,
   ];
 
-  /** The coordinate whose text is not a number, for as long as the start stays what it was. */
-  #refused: { index: number; start: readonly number[] | null } | null = null;
+  /** The coordinate whose text cannot be a start, for as long as the start stays what it was. */
+  #refused: { index: number; start: readonly number[] | null; isNumber: boolean } | null = null;
 
   override render() {
     const { session } = this;
     const { objective } = session.state;
+    const refused = this.#refused;
+    const drawable = session.dimension === 1 || session.dimension === 2;
     return html`<section class="card stack" aria-labelledby="heading">
       <h2 id="heading">${words.objective.heading}</h2>
       <div>
@@ -70,8 +72,11 @@ export class FlObjective extends SessionElement {
       ${session.objective?.note ? html`<p class="muted small">${session.objective.note}</p>` : nothing}
       ${this.#parameters()}
       <fieldset>
-        <legend>${words.objective.start}</legend>
+        <legend>
+          ${words.objective.start}${drawable ? html`<span aria-hidden="true">, ${words.objective.startHelp}</span>` : nothing}
+        </legend>
         <div class="starts">${session.variables.map((name, index) => this.#coordinate(name, index))}</div>
+        ${problem(refused?.start === session.state.start && !refused.isNumber ? words.objective.notNumber : "")}
       </fieldset>
       ${this.#otherStarts()}
       ${problem(session.problem?.place === "run" ? session.problem.message : "")}
@@ -145,13 +150,13 @@ export class FlObjective extends SessionElement {
   #setStart(input: HTMLInputElement, index: number): void {
     const value = parseNumber(input.value);
     const { start } = this.session.state;
-    this.#refused = value === null ? { index, start } : null;
-    if (value === null) this.requestUpdate();
-    else this.#move((start ?? []).map((old, i) => (i === index ? value : old)));
+    const taken = value !== null && this.#move((start ?? []).map((old, i) => (i === index ? value : old)));
+    this.#refused = taken ? null : { index, start, isNumber: value !== null };
+    this.requestUpdate();
   }
 
-  #move(start: number[]): void {
-    this.session.update({ start, iteration: 0 });
+  #move(start: number[]): boolean {
+    return this.session.update({ start, iteration: 0 });
   }
 }
 

@@ -181,9 +181,11 @@ export class FlStep extends SessionElement {
 function item(name: string, value: Quantity | null, kind = "") {
   return html`<dt>${name}</dt>
     <dd class=${kind}>
-      ${value === null
-        ? html`<span class="muted">${words.step.none}</span>`
-        : html`<fl-value .value=${value}></fl-value>`}
+      ${
+        value === null
+          ? html`<span class="muted">${words.step.none}</span>`
+          : html`<fl-value .value=${value}></fl-value>`
+      }
     </dd>`;
 }
 
