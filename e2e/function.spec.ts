@@ -86,7 +86,7 @@ test("an edited formula keeps its parameters as sliders", async ({ page }) => {
   const gamma = page.locator("fl-objective").getByRole("slider");
   await expect(gamma).toHaveCount(1);
   await typeFunction(page, "(x^2 + gamma*y^2)/2 + x");
-  await expect(gamma).toHaveCount(1);
+  await expect(gamma).toHaveAccessibleName(/gamma/);
   await expect(start(page, "gamma")).toHaveCount(0);
 });
 

@@ -133,6 +133,25 @@ test("a parameter changed in mid-run redraws the run up to the same iteration", 
   await expect(page).toHaveURL(/optimizer=adam,learningRate:0\.2/);
 });
 
+test("a slider moves with its value and reaches the same values wherever it stands", async ({ page }) => {
+  await open(page, "#optimizer=adam&k=3");
+  const slider = page.getByRole("slider", { name: "learning rate" });
+  const rate = page.getByRole("textbox", { name: "learning rate" });
+  const place = async () => Number(await slider.inputValue());
+  const before = await place();
+  await slider.focus();
+  for (let presses = 0; presses < 20; presses += 1) await page.keyboard.press("ArrowRight");
+  expect(await place()).toBe(before + 20);
+  expect(Number(await rate.inputValue())).toBeGreaterThan(0.06);
+  for (let presses = 0; presses < 20; presses += 1) await page.keyboard.press("ArrowLeft");
+  expect(Number(await rate.inputValue())).toBeCloseTo(0.05, 2);
+  await expectIteration(page, 3);
+  // The whole way is one step of the browser's history.
+  await page.goBack();
+  await expect(page).toHaveURL(/optimizer=adam&/);
+  await expect(rate).toHaveValue("0.05");
+});
+
 test("a value outside its domain is refused with the domain, and changes nothing", async ({ page }) => {
   await open(page, "#optimizer=adam&k=3");
   const rate = page.locator("fl-optimizer").getByRole("textbox", { name: "learning rate" });

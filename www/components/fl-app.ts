@@ -12,7 +12,7 @@ import "./fl-transport.js";
 import { SessionElement } from "./session-element.js";
 
 /** Elements that use the page's keys themselves. */
-const OWN_KEYS = "input, textarea, select, [role=tab], [contenteditable]";
+const OWN_KEYS = "input, textarea, select, [role=tab], .scroll";
 
 /** The whole page: its parts, the keys and the notices. */
 @customElement("fl-app")
@@ -132,17 +132,19 @@ export class FlApp extends SessionElement {
         }
       }
 
-      @media (max-width: 40rem) {
-        :host {
-          padding: 0 var(--space-2) var(--space-4);
-        }
-
+      @media (max-width: 54rem) {
         .tagline {
           display: none;
         }
 
         h1 {
           flex: 1;
+        }
+      }
+
+      @media (max-width: 40rem) {
+        :host {
+          padding: 0 var(--space-2) var(--space-4);
         }
 
         .theme {

@@ -119,7 +119,7 @@ export class FlFormula extends SessionElement {
       </div>
       <p id="help" class="unseen">${words.objective.formulaHelp}</p>
       <div id="error" aria-live="polite">${error === null ? nothing : picture(text, error)}</div>
-      <div class="preview" ?hidden=${error !== null}><fl-math wrap .tex=${this.#preview}></fl-math></div>
+      <div class="preview" ?hidden=${error !== null}><fl-math wrap .tex=${`\\displaystyle ${this.#preview}`}></fl-math></div>
     `;
   }
 

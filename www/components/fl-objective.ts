@@ -85,7 +85,7 @@ export class FlObjective extends SessionElement {
 
   #parameters() {
     const { session } = this;
-    const parameters = session.objective?.parameters ?? Object.entries(session.state.parameters).map(ownParameter);
+    const parameters = session.objective?.parameters ?? Object.keys(session.state.parameters).map(ownParameter);
     return parameters.map(
       (parameter) => html`<fl-parameter
         .parameter=${parameter}
@@ -170,9 +170,9 @@ function groups(objectives: readonly ObjectiveInfo[]): [number, ObjectiveInfo[]]
 }
 
 /** A name with a given value in an own function: nothing is known of it but that it is a number. */
-function ownParameter([id, value]: [string, number]): ParameterInfo {
+function ownParameter(id: string): ParameterInfo {
   const domain = { kind: "real", min: null, max: null, minOpen: false, maxOpen: false, log: false } as const;
-  return { id, tex: "", help: "", domain, default: value };
+  return { id, tex: "", help: "", domain, default: 1 };
 }
 
 declare global {

@@ -88,6 +88,7 @@ export class FlParameter extends LitElement {
   @property({ attribute: false }) value: Setting | null = null;
   /** What is typed and not a value of the domain. */
   @state() private refused: string | null = null;
+  /** Whether the slider has moved already since it was grabbed, or since the keys came to it. */
   #dragging = false;
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -120,12 +121,13 @@ export class FlParameter extends LitElement {
   /** The id in words, or, where that is but the symbol's name, what the parameter does. */
   #name(): string {
     const { help, id } = this.parameter;
-    return GREEK.has(id) ? help : humanise(id);
+    return GREEK.has(id) && help !== "" ? help : humanise(id);
   }
 
   #number(domain: Extract<Domain, { kind: "int" | "real" }>, name: unknown) {
     const value = typeof this.value === "number" ? this.value : null;
-    const scale = scaleOf(domain, value ?? (typeof this.parameter.default === "number" ? this.parameter.default : 1));
+    // The default alone decides what the slider reaches: it must not change under a drag.
+    const scale = scaleOf(domain, typeof this.parameter.default === "number" ? this.parameter.default : 1);
     const shown = this.refused ?? (value === null ? "" : String(value));
     return html`<div class="grid">
       <label class="name" for="number">${name}</label>
@@ -137,7 +139,8 @@ export class FlParameter extends LitElement {
         aria-label=${words.parameter.slider(this.#name())}
         aria-valuetext=${value === null ? words.parameter.automatic : formatNumber(value)}
         @input=${(event: Event) => this.#slide(scale.value(Number((event.target as HTMLInputElement).value)))}
-        @change=${() => (this.#dragging = false)}
+        @pointerdown=${() => (this.#dragging = false)}
+        @blur=${() => (this.#dragging = false)}
       />
       <input
         id="number"

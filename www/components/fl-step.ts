@@ -88,9 +88,12 @@ export class FlStep extends SessionElement {
   }
 
   /** A step that failed has led nowhere: its record still starts at the current iterate. */
+  #hasFailed(record: StepRecord): boolean {
+    return record === this.session.taken && record.iteration === this.session.iteration;
+  }
+
   #heading(record: StepRecord): string {
-    const failed = record === this.session.taken && record.iteration === this.session.iteration;
-    return failed ? words.step.failed(record.iteration) : words.step.heading(record.iteration);
+    return this.#hasFailed(record) ? words.step.failed(record.iteration) : words.step.heading(record.iteration);
   }
 
   #lines(record: StepRecord) {
@@ -164,11 +167,7 @@ export class FlStep extends SessionElement {
       <dl>
         ${item(words.step.theta, record.theta)} ${item(words.step.value, record.value)}
         ${item(words.step.gradient, record.gradient)} ${item(words.step.gradientNorm, norm(record.gradient))}
-        ${item(words.step.direction, record.direction)} ${item(words.step.stepSize, record.stepSize)}
-        ${item(words.step.nextTheta, record.nextTheta, "strong")}
-        ${item(words.step.nextValue, record.nextValue, "strong")}
-        ${item(words.step.predicted, record.predictedDecrease)}
-        ${item(words.step.actual, record.value - record.nextValue)}
+        ${this.#hasFailed(record) ? nothing : outcome(record)}
         <dt>${words.step.counts}</dt>
         <dd class="number">${evaluations.map(([count, name]) => `${name}: ${count}`).join(", ")}</dd>
         <dt>${words.step.status}</dt>
@@ -176,6 +175,14 @@ export class FlStep extends SessionElement {
       </dl>
     </div>`;
   }
+}
+
+/** Where the step has led. */
+function outcome(record: StepRecord) {
+  return html`${item(words.step.direction, record.direction)} ${item(words.step.stepSize, record.stepSize)}
+  ${item(words.step.nextTheta, record.nextTheta, "strong")} ${item(words.step.nextValue, record.nextValue, "strong")}
+  ${item(words.step.predicted, record.predictedDecrease)}
+  ${item(words.step.actual, record.value - record.nextValue)}`;
 }
 
 function item(name: string, value: Quantity | null, kind = "") {
