@@ -97,7 +97,7 @@ export class FlParameter extends LitElement {
 
   override render() {
     const { domain, help, tex } = this.parameter;
-    const symbol = tex.startsWith("\\text") ? nothing : html`<fl-math .tex=${tex}></fl-math>`;
+    const symbol = tex === "" || tex.startsWith("\\text") ? nothing : html`<fl-math .tex=${tex}></fl-math>`;
     const name = html`${symbol}<span title=${help}>${this.#name()}</span>`;
     switch (domain.kind) {
       case "bool":
