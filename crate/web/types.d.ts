@@ -8,7 +8,7 @@ export interface FallLineError extends Error {
 export interface Row {
   /** "t1", "a_4", "zeta_4", "dC/dt1", ... */
   symbol: string;
-  /** The row's general expression as an equation in TeX. */
+  /** The row's general expression in TeX: an equation, or for an input its symbol. */
   tex: string;
   value: number;
   /** The tangent, in a forward table. */

@@ -7,7 +7,7 @@ use crate::graph::Operand;
 use crate::op::Op;
 use crate::program::Workspace;
 use crate::scalar::{Dual, Scalar};
-use crate::tex::{self, Tex};
+use crate::tex::Tex;
 
 /// A table: its rows iteration by iteration, and what it computes.
 ///
@@ -42,7 +42,7 @@ pub struct Iteration {
 pub struct Row {
     /// The plain name: "t1", "a_4", "zeta_4", "dC/dt1".
     pub symbol: String,
-    /// The general expression, an equation in TeX.
+    /// The general expression in TeX: an equation, or for an input its symbol.
     pub tex: String,
     /// The primal, or in a backward table the adjoint.
     pub value: f64,
@@ -57,10 +57,7 @@ pub struct Row {
 impl Table {
     pub(crate) fn primal(expression: &Expression, values: &[f64]) -> Self {
         let view = View::new(expression, values);
-        let inputs = view.inputs().map(|i| Row {
-            tex: format!("{} = {}", view.symbol(i), tex::number(values[i])),
-            ..view.input_row(i)
-        });
+        let inputs = view.inputs().map(|i| Row { tex: view.symbol(i).to_string(), ..view.input_row(i) });
         let iterations = view.iterations("Input", inputs.collect(), |i| {
             let formula = view.formula(i);
             (format!("{} = {formula}", view.node(i)), None)
@@ -74,8 +71,7 @@ impl Table {
         let view = View::new(expression, &values);
         let inputs = view.inputs().map(|i| {
             let (symbol, dot) = (view.symbol(i), dotted(&view.symbol(i)));
-            let tex =
-                format!(r"({symbol}, {dot}) = ({},\; {})", tex::number(values[i]), tex::number(tangents[i]));
+            let tex = format!("({symbol}, {dot})");
             Row { tex, derivative: Some(tangents[i]), ..view.input_row(i) }
         });
         let mut iterations = view.iterations("Start", inputs.collect(), |i| {
