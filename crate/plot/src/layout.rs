@@ -34,6 +34,11 @@ pub(crate) fn text_width(text: &str, size: f64) -> f64 {
     em * size
 }
 
+/// About how many ticks a vertical axis of this many CSS pixels has: one a 50 pixels, on short axes closer.
+fn y_ticks(height: f64) -> f64 {
+    (height / 50.0).max((height / 24.0).min(4.0))
+}
+
 /// One axis as a map to pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct AxisMap {
@@ -187,7 +192,7 @@ impl Frame {
             x: AxisMap::new(&scene.axes.x, plot.left, plot.width),
             y: AxisMap::new(&scene.axes.y, plot.bottom(), -plot.height),
             x_ticks: ticks(&scene.axes.x, plot.width / scale / 80.0),
-            y_ticks: ticks(&scene.axes.y, plot.height / scale / 50.0),
+            y_ticks: ticks(&scene.axes.y, y_ticks(plot.height / scale)),
             legend,
             furniture: margins.furniture,
         }
@@ -268,7 +273,7 @@ impl Margins {
         }
         let titled = |label: &str| if label.is_empty() { 0.0 } else { LINE };
         let bottom = TICK + GAP + SMALL + titled(&scene.axes.x.label) + 3.0;
-        let y_labels = ticks(&scene.axes.y, (height - bottom - EDGE) / 50.0).major;
+        let y_labels = ticks(&scene.axes.y, y_ticks(height - bottom - EDGE)).major;
         let widest = y_labels.iter().map(|t| text_width(&t.label, SMALL)).fold(12.0, f64::max);
         let left = (TICK + GAP + widest + 6.0).min(width * 0.4);
         let x_labels = ticks(&scene.axes.x, (width - left - EDGE) / 80.0).major;
