@@ -56,6 +56,8 @@ export interface OptimizerInfo {
   source: string;
   needs: string[];
   replaces: string[];
+  /** The search it takes where none is chosen; null where it decides its steps itself and takes none. */
+  defaultSearch: string | null;
   parameters: ParameterInfo[];
   lines: { tex: string }[];
 }
@@ -66,6 +68,7 @@ export interface SearchInfo {
   needs: string[];
   /** The optimizer's parameters that have no effect beside it. */
   replaces: string[];
+  defaultSearch: null;
   parameters: ParameterInfo[];
   lines: { tex: string }[];
 }
@@ -121,7 +124,7 @@ export interface Counts {
 export type Quantity = number | number[] | number[][];
 /** The optimizer's local model: of C around `point`, or, for the secant method, of C' through two points. */
 export type LocalModel =
-  | { kind: "quadratic"; point: number[]; value: number; gradient: number[]; matrix: number[][] }
+  | { kind: "quadratic"; point: number[]; value: number; gradient: number[]; matrix: number[][]; radius?: number }
   | { kind: "chord"; points: [number, number]; slopes: [number, number] };
 export interface StepRecord {
   iteration: number;
@@ -132,7 +135,14 @@ export interface StepRecord {
   stepSize: number;
   nextTheta: number[];
   nextValue: number;
-  probes: { stepSize: number; value: number | null; accepted: boolean }[];
+  /** `armijo` and `curvature`: whether the search's conditions hold there; null where it did not ask. */
+  probes: {
+    stepSize: number;
+    value: number | null;
+    accepted: boolean;
+    armijo: boolean | null;
+    curvature: boolean | null;
+  }[];
   /** A line's value is null where the step does not have it. */
   lines: { tex: string; symbol: string; value: Quantity | null }[];
   state: { symbol: string; tex: string; value: Quantity }[];

@@ -30,6 +30,9 @@ pub struct Info<T: ?Sized + 'static> {
     pub needs: &'static [Need],
     /// The optimizer's parameters that have no effect beside it.
     pub replaces: &'static [&'static str],
+    /// Of an optimizer, the search it takes where none is chosen; `None` where it decides the whole step itself
+    /// and takes neither a search nor a schedule.
+    pub default_search: Option<&'static str>,
     /// What can be set.
     pub parameters: &'static [Parameter],
     /// Builds it from a value for every parameter.
@@ -77,12 +80,13 @@ pub fn find<T: ?Sized>(list: &[&'static Info<T>], id: &str, what: &str) -> Resul
 impl<T: Pseudocode + ?Sized> Serialize for Info<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let built = self.with(&Given::new()).map_err(serde::ser::Error::custom)?;
-        let mut object = serializer.serialize_struct("Info", 7)?;
+        let mut object = serializer.serialize_struct("Info", 8)?;
         object.serialize_field("id", self.id)?;
         object.serialize_field("name", self.name)?;
         object.serialize_field("source", self.source)?;
         object.serialize_field("needs", self.needs)?;
         object.serialize_field("replaces", self.replaces)?;
+        object.serialize_field("defaultSearch", &self.default_search)?;
         object.serialize_field("parameters", self.parameters)?;
         object.serialize_field("lines", &built.pseudocode(&Notation::default()))?;
         object.end()

@@ -71,6 +71,11 @@ pub struct Probe {
     pub value: Option<f64>,
     /// Whether the search went there.
     pub accepted: bool,
+    /// Whether Armijo's condition holds there, MEDL (4.48); `None` where the search did not ask.
+    pub armijo: Option<bool>,
+    /// Whether the search's condition on the slope holds there, MEDL (4.49) or (4.50); `None` where the search did
+    /// not ask.
+    pub curvature: Option<bool>,
 }
 
 /// One line of the pseudo-code with this step's number.
@@ -109,6 +114,9 @@ pub enum Model {
         gradient: Vec<f64>,
         /// H by its rows, n by n.
         matrix: Vec<Vec<f64>>,
+        /// The radius around θ within which the model is trusted, where there is one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        radius: Option<f64>,
     },
     /// The straight line through two points of C′, MEDL (4.53).
     Chord {

@@ -100,7 +100,7 @@ impl Run {
         let info = list::find(OPTIMIZERS, &spec.optimizer.id, "optimizer")?;
         info.check(expression.variables())?;
         let optimizer = info.with(&spec.optimizer.parameters)?;
-        let pace = Rc::new(spec.pace()?);
+        let pace = Rc::new(spec.pace(info)?);
         let chain = spec.chain()?;
         let stop = spec.stop.clone().unwrap_or_default();
         stop.check()?;
@@ -368,13 +368,16 @@ impl Run {
         let Step { next, direction, step_size, curvature, remark, .. } = step;
         check_finite(&lines, &direction, &next)?;
 
+        let quadratic = |matrix: Vec<f64>, radius| Model::Quadratic {
+            point: theta.clone(),
+            value,
+            gradient: gradient.clone(),
+            matrix: matrix.chunks(theta.len()).map(<[f64]>::to_vec).collect(),
+            radius,
+        };
         let model = curvature.map(|curvature| match curvature {
-            Curvature::Matrix(matrix) => Model::Quadratic {
-                point: theta.clone(),
-                value,
-                gradient: gradient.clone(),
-                matrix: matrix.chunks(theta.len()).map(<[f64]>::to_vec).collect(),
-            },
+            Curvature::Matrix(matrix) => quadratic(matrix, None),
+            Curvature::Region { matrix, radius } => quadratic(matrix, Some(radius)),
             Curvature::Chord { points, slopes } => Model::Chord { points, slopes },
         });
         let moved = linear::difference(&next, &theta);
@@ -420,6 +423,11 @@ impl Run {
     ) -> (Status, bool) {
         let iteration = self.iteration();
         let theta = self.theta().to_vec();
+        if let Some(rejected) = remark.as_ref().filter(|remark| remark.kind == StatusKind::StepRejected) {
+            // A step that stays on purpose is no sign of an end.
+            let status = self.stop.out_of_iterations(iteration + 1);
+            return (status.clone().unwrap_or_else(|| rejected.clone()), status.is_some());
+        }
         match self.stop.met(&mut self.oracle, iteration, &theta, value_before, next) {
             Ok(Some(Met::Gradient(length))) => return (self.stationary(next, length), true),
             Ok(Some(Met::Other(status))) | Err(status) => return (status, true),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::list;
 use crate::objective::{self, OBJECTIVES};
-use crate::optimizer::Pace;
+use crate::optimizer::{OptimizerInfo, Pace};
 use crate::oracle::GradientChain;
 use crate::parameter::{Given, Setting, Settings};
 use crate::schedule::SCHEDULES;
@@ -28,7 +28,7 @@ pub struct RunSpec {
     pub objective: ObjectiveSpec,
     /// Which optimizer, with its parameters.
     pub optimizer: Selection,
-    /// Which search, with its parameters; "fixed" where none is given.
+    /// Which search, with its parameters; the optimizer's own default where none is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<Selection>,
     /// Which schedule, with its parameters; "constant" where none is given.
@@ -158,15 +158,31 @@ impl RunSpec {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    pub(crate) fn pace(&self) -> Result<Pace, Error> {
+    /// What decides how far the steps of this optimizer go.
+    pub(crate) fn pace(&self, optimizer: &OptimizerInfo) -> Result<Pace, Error> {
         let default = Pace::default();
+        let search = self.search.as_ref().map(|chosen| chosen.id.as_str());
+        let schedule = self.schedule.as_ref().map(|chosen| chosen.id.as_str());
+        if optimizer.default_search.is_none()
+            && let Some(other) =
+                search.filter(|id| *id != "fixed").or(schedule.filter(|id| *id != "constant"))
+        {
+            let reason = "decides the length of its steps itself";
+            return Err(refuse(format!(
+                "`{}` {reason}, so it cannot be combined with `{other}`",
+                optimizer.id
+            )));
+        }
         let schedule = match &self.schedule {
             Some(chosen) => list::find(SCHEDULES, &chosen.id, "schedule")?.with(&chosen.parameters)?,
             None => default.schedule,
         };
         let search = match &self.search {
             Some(chosen) => list::find(SEARCHES, &chosen.id, "search")?.with(&chosen.parameters)?,
-            None => default.search,
+            None => match optimizer.default_search {
+                Some(id) => list::find(SEARCHES, id, "search")?.with(&Given::new())?,
+                None => default.search,
+            },
         };
         Ok(Pace { schedule, search })
     }

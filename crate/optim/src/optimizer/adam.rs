@@ -138,6 +138,7 @@ pub(super) static INFO: OptimizerInfo = OptimizerInfo {
     source: "MEDL Algorithm 4.2",
     needs: &[],
     replaces: &[],
+    default_search: Some("fixed"),
     parameters: &[
         Parameter {
             id: "learningRate",

@@ -67,6 +67,7 @@ pub(super) static INFO: OptimizerInfo = OptimizerInfo {
     source: "MEDL Algorithm 2.1",
     needs: &[],
     replaces: &[],
+    default_search: Some("fixed"),
     parameters: &[Parameter {
         id: "learningRate",
         tex: r"\alpha",

@@ -130,6 +130,13 @@ impl Step {
 pub enum Curvature {
     /// A matrix in place of the Hessian, n·n numbers in rows.
     Matrix(Vec<f64>),
+    /// A matrix in place of the Hessian, trusted within a radius around the point.
+    Region {
+        /// n·n numbers in rows.
+        matrix: Vec<f64>,
+        /// The radius.
+        radius: f64,
+    },
     /// Two points of C′, whose secant stands for C″.
     Chord {
         /// θ(t−1) and θ(t).

@@ -107,6 +107,7 @@ pub(super) static INFO: OptimizerInfo = OptimizerInfo {
     source: "MEDL (4.16), (4.17)",
     needs: &[],
     replaces: &[],
+    default_search: Some("fixed"),
     parameters: &[
         Parameter {
             id: "learningRate",

@@ -113,6 +113,7 @@ pub(super) static INFO: OptimizerInfo = OptimizerInfo {
     source: "MEDL (4.51), (4.54)",
     needs: &[],
     replaces: &[],
+    default_search: Some("fixed"),
     parameters: &[],
     build: |_| Ok(Rc::new(Newton)),
 };

@@ -22,6 +22,7 @@ pub(super) static INFO: ScheduleInfo = ScheduleInfo {
     source: "MEDL Algorithm 2.1",
     needs: &[],
     replaces: &[],
+    default_search: None,
     parameters: &[],
     build: |_| Ok(Rc::new(Constant)),
 };

@@ -38,6 +38,7 @@ pub(super) static INFO: ScheduleInfo = ScheduleInfo {
     source: "MEDL 4.2, figure 4.2",
     needs: &[],
     replaces: &[],
+    default_search: None,
     parameters: &[Parameter {
         id: "decay",
         tex: r"\rho",

@@ -58,7 +58,13 @@ impl Search for Backtracking {
             }
             let found = oracle.value(&trial).ok();
             let accepted = found.is_some_and(|found| found <= value + self.beta * alpha * slope);
-            oracle.probe(Probe { step_size: alpha, value: found, accepted });
+            oracle.probe(Probe {
+                step_size: alpha,
+                value: found,
+                accepted,
+                armijo: Some(accepted),
+                curvature: None,
+            });
             if accepted {
                 return Ok(alpha);
             }
@@ -88,6 +94,7 @@ pub(super) static INFO: SearchInfo = SearchInfo {
     source: "MEDL (4.48)",
     needs: &[],
     replaces: &["learningRate"],
+    default_search: None,
     parameters: &[
         Parameter {
             id: "initialStep",
