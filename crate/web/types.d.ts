@@ -77,6 +77,8 @@ export interface ObjectiveInfo {
   id: string;
   name: string;
   formula: string;
+  /** What is made of the outputs, where the formula has several. */
+  reduce?: Reduce;
   variables: string[];
   parameters: ParameterInfo[];
   view: View;
@@ -86,9 +88,11 @@ export interface ObjectiveInfo {
   source: string;
 }
 
+/** How several outputs make one objective: their mean, their sum, or the sum of their squares. */
+export type Reduce = "mean" | "sum" | "squares";
 export type ObjectiveSpec =
   | { id: string; parameters?: Record<string, number> }
-  | { expression: string; variables?: string[]; parameters?: Record<string, number> };
+  | { expression: string; reduce?: Reduce; variables?: string[]; parameters?: Record<string, number> };
 export interface Choice {
   id: string;
   [parameter: string]: number | string | boolean;
@@ -120,6 +124,10 @@ export interface Counts {
   gradient: number;
   hessian: number;
   hessianVector: number;
+  /** Gradients of single terms of a finite sum. */
+  term: number;
+  /** Jacobians of the residuals. */
+  jacobian: number;
 }
 export type Quantity = number | number[] | number[][];
 /** The optimizer's local model: of C around `point`, or, for the secant method, of C' through two points. */

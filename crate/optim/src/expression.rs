@@ -274,8 +274,7 @@ mod tests {
         let sin = fallline_autodiff::math::sin(theta[0]);
         let cos = fallline_autodiff::math::cos(theta[0]);
         let exp = fallline_autodiff::math::exp(-theta[0]);
-        let second =
-            [[6.0 * f[0] - sin * theta[1] * f[1] + exp * f[3], cos * f[1]], [cos * f[1], 0.0]];
+        let second = [[6.0 * f[0] - sin * theta[1] * f[1] + exp * f[3], cos * f[1]], [cos * f[1], 0.0]];
         let hessian = objective.hessian(&theta).unwrap();
         for a in 0..2 {
             let column = |b: usize| j.iter().skip(b).step_by(2).copied().collect::<Vec<f64>>();

@@ -25,6 +25,8 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod degree;
+pub mod expression;
 pub mod linear;
 pub mod list;
 pub mod objective;
@@ -41,7 +43,8 @@ pub mod status;
 pub mod stop;
 mod text;
 
-pub use objective::{ExpressionObjective, OBJECTIVES, Objective, ObjectiveInfo};
+pub use expression::ExpressionObjective;
+pub use objective::{OBJECTIVES, Objective, ObjectiveInfo};
 pub use optimizer::{OPTIMIZERS, Optimizer, OptimizerInfo};
 pub use oracle::Oracle;
 pub use record::{Counts, StepRecord};

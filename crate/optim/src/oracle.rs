@@ -82,6 +82,8 @@ pub(crate) struct Ledger {
     gradient: Option<Answer<Vec<f64>>>,
     hessian: Option<Answer<Vec<f64>>>,
     hessian_vector: Option<Answer<Vec<f64>>>,
+    residuals: Option<Answer<Vec<f64>>>,
+    jacobian: Option<Answer<Vec<f64>>>,
 }
 
 /// Answers an optimizer's questions about an objective, and counts them.
@@ -188,6 +190,37 @@ impl Oracle {
         Ok(chain.decayed(product.clone(), v))
     }
 
+    /// The residuals f(θ) of a sum of squares, m numbers. Weight decay is no part of them: [`Oracle::weight_decay`]
+    /// tells it.
+    ///
+    /// # Errors
+    /// As for [`Oracle::value`]; "unsuitable" where the objective is not a sum of squares.
+    pub fn residuals(&mut self, theta: &[f64]) -> Result<Vec<f64>, Status> {
+        let Self { objective, ledger, .. } = self;
+        let squares = objective.least_squares().ok_or_else(|| unsuitable("residuals"))?;
+        ask(&mut ledger.residuals, theta, Some(&mut ledger.counts.value), || squares.residuals(theta))
+            .cloned()
+            .map_err(|error| Status::not_finite(theta, &error))
+    }
+
+    /// The Jacobian J(θ) of the residuals, m·n numbers in rows.
+    ///
+    /// # Errors
+    /// As for [`Oracle::residuals`].
+    pub fn jacobian(&mut self, theta: &[f64]) -> Result<Vec<f64>, Status> {
+        let Self { objective, ledger, .. } = self;
+        let squares = objective.least_squares().ok_or_else(|| unsuitable("residuals"))?;
+        ask(&mut ledger.jacobian, theta, Some(&mut ledger.counts.jacobian), || squares.jacobian(theta))
+            .cloned()
+            .map_err(|error| Status::not_finite(theta, &error))
+    }
+
+    /// λ, the factor of the term ½ λ‖θ‖² in what is minimized.
+    #[must_use]
+    pub fn weight_decay(&self) -> f64 {
+        self.chain.weight_decay
+    }
+
     /// Keeps a trial of a search for the record.
     pub fn probe(&mut self, probe: Probe) {
         self.probes.push(probe);
@@ -268,6 +301,10 @@ fn finite(gradient: Vec<f64>) -> Result<Vec<f64>, Status> {
         true => Ok(gradient),
         false => Err(Status::new(StatusKind::NotFinite, "The gradient with weight decay overflows.")),
     }
+}
+
+fn unsuitable(what: &str) -> Status {
+    Status::new(StatusKind::Unsuitable, format!("The objective has no {what}."))
 }
 
 /// Answers a question from memory or by asking. `count` is raised where the question counts and was

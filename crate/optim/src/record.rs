@@ -51,14 +51,18 @@ impl From<&[f64]> for Quantity {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Counts {
-    /// Values C(θ).
+    /// Values C(θ), or residuals, which cost the same.
     pub value: u64,
-    /// Gradients ∇C(θ).
+    /// Whole gradients ∇C(θ).
     pub gradient: u64,
     /// Hessians ∇²C(θ).
     pub hessian: u64,
     /// Products ∇²C(θ) v.
     pub hessian_vector: u64,
+    /// Gradients ∇Cᵢ(θ) of single terms of a finite sum; m of them cost about as much as a whole gradient.
+    pub term: u64,
+    /// Jacobians of the residuals.
+    pub jacobian: u64,
 }
 
 /// One trial of a search.

@@ -8,7 +8,7 @@ use fallline_autodiff::{Error, ErrorKind, Expression};
 
 use crate::linear::{self, Definiteness};
 use crate::list;
-use crate::objective::ExpressionObjective;
+use crate::objective::Objective;
 use crate::optimizer::{Curvature, Iteration, OPTIMIZERS, Pace, Step, Walk};
 use crate::oracle::{Ledger, Oracle};
 use crate::pseudocode::{Line, Notation};
@@ -18,7 +18,7 @@ use crate::status::{Status, StatusKind};
 use crate::stop::{Met, StopRules};
 use crate::text::{self, number, refuse};
 
-/// The most numbers that a run keeps: n + 7 for each iterate.
+/// The most numbers that a run keeps: n + 9 for each iterate.
 pub const MOST_NUMBERS: usize = 10_000_000;
 /// A run whose iterate has a coordinate beyond this has diverged.
 pub const DIVERGED: f64 = 1e30;
@@ -39,7 +39,7 @@ pub struct Row {
 }
 
 /// Numbers in a [`Row`].
-const ROW: usize = 7;
+const ROW: usize = 9;
 
 /// All that a replay from an iterate needs. Steps are pure, so sharing the walk is enough.
 #[derive(Clone)]
@@ -95,10 +95,11 @@ impl Run {
     /// not fit the rest; "limit" for more than [`MOST_VARIABLES`] variables; "parse" for a typed function
     /// that is none; "evaluate" where the objective is not finite at the start.
     pub fn new(spec: RunSpec) -> Result<Self, Error> {
-        let expression = spec.objective.expression()?;
+        let objective = spec.objective.build()?;
+        let expression = objective.expression().clone();
         check_start(expression.variables(), &spec.start)?;
         let info = list::find(OPTIMIZERS, &spec.optimizer.id, "optimizer")?;
-        info.check(expression.variables())?;
+        info.check(&objective)?;
         let optimizer = info.with(&spec.optimizer.parameters)?;
         let pace = Rc::new(spec.pace(info)?);
         let chain = spec.chain()?;
@@ -108,9 +109,8 @@ impl Run {
             Notation { one_variable: expression.variables().len() == 1, chain, pace: Rc::clone(&pace) };
         let lines = optimizer.pseudocode(&notation);
         let walk = optimizer.walk(&spec.start)?;
-        let objective = ExpressionObjective::new(expression.clone())?;
         // Asked here and not through the oracle: an error at the start keeps its place in the text.
-        let value = crate::objective::Objective::value(&objective, &spec.start)?;
+        let value = objective.value(&spec.start)?;
         let mut oracle = Oracle::new(Box::new(objective), chain);
         let gradient = oracle.peek_gradient(&spec.start);
         let gradient_norm = gradient.as_ref().ok().map(|gradient| linear::norm(gradient));
@@ -304,9 +304,9 @@ impl Run {
     /// )?;
     /// run.step();
     /// assert_eq!(run.to_csv(), "\
-    /// iteration,w,value,gradientNorm,stepSize,valueCount,gradientCount,hessianCount,hessianVectorCount
-    /// 0,1.0,0.5,1.0,0.0,0,0,0,0
-    /// 1,0.0,0.0,0.0,1.0,0,1,1,0
+    /// iteration,w,value,gradientNorm,stepSize,valueCount,gradientCount,hessianCount,hessianVectorCount,termCount,jacobianCount
+    /// 0,1.0,0.5,1.0,0.0,0,0,0,0,0,0
+    /// 1,0.0,0.0,0.0,1.0,0,1,1,0,0,0
     /// ");
     /// # Ok::<(), fallline_autodiff::Error>(())
     /// ```
@@ -314,16 +314,16 @@ impl Run {
     pub fn to_csv(&self) -> String {
         let names = self.expression.variables().join(",");
         let mut csv = format!(
-            "iteration,{names},value,gradientNorm,stepSize,valueCount,gradientCount,hessianCount,hessianVectorCount\n"
+            "iteration,{names},value,gradientNorm,stepSize,valueCount,gradientCount,hessianCount,hessianVectorCount,termCount,jacobianCount\n"
         );
         for (k, (theta, row)) in self.trajectory.chunks(self.dim()).zip(&self.rows).enumerate() {
             let theta: String = theta.iter().fold(String::new(), |line, x| format!("{line}{x:?},"));
             let gradient_norm = row.gradient_norm.map_or(String::new(), |norm| format!("{norm:?}"));
-            let Counts { value, gradient, hessian, hessian_vector } = row.counts;
+            let Counts { value, gradient, hessian, hessian_vector, term, jacobian } = row.counts;
             // Writing to a string does not fail.
             let _ = writeln!(
                 csv,
-                "{k},{theta}{:?},{gradient_norm},{:?},{value},{gradient},{hessian},{hessian_vector}",
+                "{k},{theta}{:?},{gradient_norm},{:?},{value},{gradient},{hessian},{hessian_vector},{term},{jacobian}",
                 row.value, row.step_size
             );
         }

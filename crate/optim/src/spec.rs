@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use fallline_autodiff::{Error, ErrorKind, Expression};
 use serde::{Deserialize, Serialize};
 
+use crate::expression::{ExpressionObjective, Reduce};
 use crate::list;
 use crate::objective::{self, OBJECTIVES};
 use crate::optimizer::{OptimizerInfo, Pace};
@@ -57,9 +58,12 @@ pub struct ObjectiveSpec {
     /// Of the catalogue.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The text of a function with one output.
+    /// The text of a function, with several outputs where `reduce` says what is made of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expression: Option<String>,
+    /// How the outputs of a typed function make one objective.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reduce: Option<Reduce>,
     /// The names and the order of a typed function's variables; natural order where none are given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variables: Option<Vec<String>>,
@@ -69,11 +73,10 @@ pub struct ObjectiveSpec {
 }
 
 impl ObjectiveSpec {
-    /// The function, with its parameters' values.
+    /// The objective as one expression, with its parameters' values.
     ///
     /// # Errors
-    /// Kind "parameter" for an id that is not in the catalogue, a value outside its domain, both or neither of
-    /// `id` and `expression`; and what [`Expression::with_names`] refuses.
+    /// As for [`ObjectiveSpec::build`].
     ///
     /// ```
     /// use fallline_optim::spec::ObjectiveSpec;
@@ -82,30 +85,48 @@ impl ObjectiveSpec {
     /// # Ok::<(), fallline_autodiff::Error>(())
     /// ```
     pub fn expression(&self) -> Result<Expression, Error> {
+        Ok(self.build()?.expression().clone())
+    }
+
+    /// The objective, with its parameters' values.
+    ///
+    /// # Errors
+    /// Kind "parameter" for an id that is not in the catalogue, a value outside its domain, both or neither of
+    /// `id` and `expression`, several outputs without `reduce`; and what [`Expression::with_names`] refuses.
+    pub fn build(&self) -> Result<ExpressionObjective, Error> {
         let given = self.parameters.clone().unwrap_or_default();
         match (&self.id, &self.expression) {
             (Some(id), None) => {
                 let known: Vec<&str> = OBJECTIVES.iter().map(|info| info.id).collect();
                 let info = objective::find(id).ok_or_else(|| text::unknown("objective", id, &known))?;
-                if self.variables.is_some() {
-                    return Err(refuse(format!("the variables of `{id}` cannot be changed")));
+                if self.variables.is_some() || self.reduce.is_some() {
+                    let what = if self.reduce.is_some() { "reduction" } else { "variables" };
+                    return Err(refuse(format!("the {what} of `{id}` cannot be changed")));
                 }
                 let given: Given =
                     given.into_iter().map(|(name, x)| (name, Some(Setting::Number(x)))).collect();
                 let settings = Settings::new(info.parameters, &given, id)?;
                 let values: Vec<(&str, f64)> = settings.numbers().collect();
-                Expression::with_names(info.formula, Some(info.variables), &values)
+                let expression = Expression::with_names(info.formula, Some(info.variables), &values)?;
+                reduced(expression, info.reduce)
             }
             (None, Some(source)) => {
                 let names: Option<Vec<&str>> =
                     self.variables.as_ref().map(|names| names.iter().map(String::as_str).collect());
                 let values: Vec<(&str, f64)> = given.iter().map(|(name, &x)| (name.as_str(), x)).collect();
-                Expression::with_names(source, names.as_deref(), &values)
+                reduced(Expression::with_names(source, names.as_deref(), &values)?, self.reduce)
             }
             _ => {
                 Err(refuse("an objective is given by an `id` or by an `expression`, and by one of them only"))
             }
         }
+    }
+}
+
+fn reduced(expression: Expression, reduce: Option<Reduce>) -> Result<ExpressionObjective, Error> {
+    match reduce {
+        Some(reduce) => ExpressionObjective::reduced(expression, reduce),
+        None => ExpressionObjective::new(expression),
     }
 }
 

@@ -55,6 +55,8 @@ pub enum StatusKind {
     Cycle,
     /// The step moved nothing although the gradient is not zero.
     Stalled,
+    /// The objective was asked for what it does not have: terms or residuals.
+    Unsuitable,
 }
 
 impl StatusKind {
@@ -85,6 +87,7 @@ impl StatusKind {
             Self::LineSearchFailed => "line-search-failed",
             Self::Cycle => "cycle",
             Self::Stalled => "stalled",
+            Self::Unsuitable => "unsuitable",
         }
     }
 }

@@ -53,7 +53,9 @@ refuses! {
     two_objectives: "objective" = { "id": "peaks", "expression": "x" }, Parameter, "by one of them only";
     objective_parameter: "objective" = { "id": "rosenbrock", "parameters": { "a": 1 } }, Parameter, "there are none here";
     typed_wrong: "objective" = { "expression": "1 +" }, Parse, "";
-    two_outputs: "objective" = { "expression": "(x, y)" }, Parameter, "one output; this function has 2";
+    two_outputs: "objective" = { "expression": "(x, y)" }, Parameter, "this function has 2: `reduce` says what is made of them";
+    reduce_unknown: "objective" = { "expression": "(x, y)", "reduce": "product" }, Parse, "unknown variant `product`";
+    reduce_of_the_catalogue: "objective" = { "id": "rosenbrock", "reduce": "mean" }, Parameter, "the reduction of `rosenbrock` cannot be changed";
     no_variables: "objective" = { "expression": "1 + 2" }, Parameter, "no variables";
     start_too_short: "start" = [1.0], Parameter, "the start has 1 coordinates, but the objective has 2 variables (t1, t2)";
     start_too_far: "start" = [1e31, 0.0], Parameter, "between -1e30 and 1e30";

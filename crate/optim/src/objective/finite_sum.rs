@@ -31,8 +31,6 @@ pub(super) const STEEPNESS: [Parameter; 5] = [
     steepness("a5", "a_5", 4.0),
 ];
 
-const [A1, A2, A3, A4, A5]: [Parameter; 5] = STEEPNESS;
-
 /// A mean of five bowls with minima of their own.
 pub(super) static INFO: ObjectiveInfo = ObjectiveInfo {
     id: "finite-sum",
@@ -41,11 +39,11 @@ pub(super) static INFO: ObjectiveInfo = ObjectiveInfo {
     reduce: Some(Reduce::Mean),
     variables: &["t1", "t2"],
     parameters: &[
-        A1,
-        A2,
-        A3,
-        A4,
-        A5,
+        STEEPNESS[0],
+        STEEPNESS[1],
+        STEEPNESS[2],
+        STEEPNESS[3],
+        STEEPNESS[4],
         coordinate("u11", "u_{1,1}", 1.0),
         coordinate("u12", "u_{1,2}", 1.0),
         coordinate("u21", "u_{2,1}", 2.0),

@@ -13,8 +13,6 @@ const fn coordinate(id: &'static str, tex: &'static str) -> Parameter {
     }
 }
 
-const [A1, A2, A3, A4, A5]: [Parameter; 5] = STEEPNESS;
-
 /// A mean of five bowls with the same minimum.
 pub(super) static INFO: ObjectiveInfo = ObjectiveInfo {
     id: "finite-sum-shared",
@@ -22,7 +20,15 @@ pub(super) static INFO: ObjectiveInfo = ObjectiveInfo {
     formula: "(a1*(t1 - u1)^2 + (t2 - u2)^2, a2*(t1 - u1)^2 + (t2 - u2)^2, a3*(t1 - u1)^2 + (t2 - u2)^2, a4*(t1 - u1)^2 + (t2 - u2)^2, a5*(t1 - u1)^2 + (t2 - u2)^2)",
     reduce: Some(Reduce::Mean),
     variables: &["t1", "t2"],
-    parameters: &[A1, A2, A3, A4, A5, coordinate("u1", "u_1"), coordinate("u2", "u_2")],
+    parameters: &[
+        STEEPNESS[0],
+        STEEPNESS[1],
+        STEEPNESS[2],
+        STEEPNESS[3],
+        STEEPNESS[4],
+        coordinate("u1", "u_1"),
+        coordinate("u2", "u_2"),
+    ],
     view: View::plane([-1.0, 7.0], [-1.0, 7.0]),
     starts: &[&[6.0, 6.0], &[0.0, 5.0], &[6.0, 0.0]],
     critical_points: &[minimum(&[2.0, 2.0])],
