@@ -34,6 +34,7 @@ pub mod optimizer;
 pub mod oracle;
 pub mod parameter;
 pub mod pseudocode;
+pub mod quasi_newton;
 pub mod record;
 pub mod run;
 pub mod schedule;

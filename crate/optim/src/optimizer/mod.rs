@@ -1,13 +1,21 @@
 //! Optimizers: each proposes a direction and a base rate, or decides the whole step itself.
 
 mod adam;
+mod bfgs;
+mod broyden;
+mod dfp;
 mod gradient_descent;
+mod l_bfgs;
 mod momentum;
 mod newton;
 mod secant;
 
 pub use adam::Adam;
+pub use bfgs::Bfgs;
+pub use broyden::Broyden;
+pub use dfp::Dfp;
 pub use gradient_descent::GradientDescent;
+pub use l_bfgs::LBfgs;
 pub use momentum::{Form, Momentum};
 pub use newton::Newton;
 pub use secant::Secant;
@@ -200,5 +208,14 @@ impl<O: Optimizer + 'static> Walk for At<O> {
 pub type OptimizerInfo = Info<dyn AnyOptimizer>;
 
 /// Every optimizer.
-pub static OPTIMIZERS: &[&OptimizerInfo] =
-    &[&gradient_descent::INFO, &momentum::INFO, &adam::INFO, &newton::INFO, &secant::INFO];
+pub static OPTIMIZERS: &[&OptimizerInfo] = &[
+    &gradient_descent::INFO,
+    &momentum::INFO,
+    &adam::INFO,
+    &newton::INFO,
+    &secant::INFO,
+    &broyden::INFO,
+    &dfp::INFO,
+    &bfgs::INFO,
+    &l_bfgs::INFO,
+];
