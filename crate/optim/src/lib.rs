@@ -29,6 +29,7 @@ mod degree;
 pub mod expression;
 pub mod linear;
 pub mod list;
+mod moments;
 pub mod objective;
 pub mod optimizer;
 pub mod oracle;

@@ -48,6 +48,9 @@ impl Domain {
     /// 0 < x.
     pub const POSITIVE: Self =
         Self::Real { min: Some(0.0), max: None, min_open: true, max_open: false, log: true };
+    /// 0 ≤ x.
+    pub const NOT_NEGATIVE: Self =
+        Self::Real { min: Some(0.0), max: None, min_open: false, max_open: false, log: false };
     /// 0 ≤ x < 1: the weight of an exponential average.
     pub const AVERAGE: Self =
         Self::Real { min: Some(0.0), max: Some(1.0), min_open: false, max_open: true, log: false };

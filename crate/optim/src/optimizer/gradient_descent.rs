@@ -5,8 +5,8 @@ use serde::Deserialize;
 
 use super::{Iteration, Optimizer, OptimizerInfo, Step};
 use crate::linear;
+use crate::moments;
 use crate::oracle::Oracle;
-use crate::parameter::{DefaultValue, Domain, Parameter};
 use crate::pseudocode::{Line, Notation};
 use crate::record::StateEntry;
 use crate::status::Status;
@@ -68,12 +68,6 @@ pub(super) static INFO: OptimizerInfo = OptimizerInfo {
     needs: &[],
     replaces: &[],
     default_search: Some("fixed"),
-    parameters: &[Parameter {
-        id: "learningRate",
-        tex: r"\alpha",
-        help: "How far to go along the negative gradient.",
-        domain: Domain::POSITIVE,
-        default: DefaultValue::Number(0.001),
-    }],
+    parameters: &[moments::learning_rate("How far to go along the negative gradient.", 0.001)],
     build: |settings| Ok(Rc::new(settings.read::<GradientDescent>()?)),
 };

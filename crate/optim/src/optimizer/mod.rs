@@ -1,24 +1,46 @@
 //! Optimizers: each proposes a direction and a base rate, or decides the whole step itself.
 
+mod adadelta;
+mod adagrad;
 mod adam;
+mod adam_lp;
+mod adamax;
+mod adamw;
+mod amsgrad;
 mod bfgs;
 mod broyden;
 mod dfp;
 mod gradient_descent;
 mod l_bfgs;
+mod look_ahead_momentum;
 mod momentum;
+mod nadam;
+mod nesterov;
 mod newton;
+mod rmsprop;
 mod secant;
+mod sign_descent;
 
+pub use adadelta::Adadelta;
+pub use adagrad::Adagrad;
 pub use adam::Adam;
+pub use adam_lp::AdamLp;
+pub use adamax::Adamax;
+pub use adamw::AdamW;
+pub use amsgrad::AmsGrad;
 pub use bfgs::Bfgs;
 pub use broyden::Broyden;
 pub use dfp::Dfp;
 pub use gradient_descent::GradientDescent;
 pub use l_bfgs::LBfgs;
+pub use look_ahead_momentum::LookAheadMomentum;
 pub use momentum::{Form, Momentum};
+pub use nadam::Nadam;
+pub use nesterov::Nesterov;
 pub use newton::Newton;
+pub use rmsprop::Rmsprop;
 pub use secant::Secant;
+pub use sign_descent::SignDescent;
 
 use std::rc::Rc;
 
@@ -211,7 +233,18 @@ pub type OptimizerInfo = Info<dyn AnyOptimizer>;
 pub static OPTIMIZERS: &[&OptimizerInfo] = &[
     &gradient_descent::INFO,
     &momentum::INFO,
+    &nesterov::INFO,
+    &look_ahead_momentum::INFO,
+    &adagrad::INFO,
+    &rmsprop::INFO,
+    &adadelta::INFO,
     &adam::INFO,
+    &adamw::INFO,
+    &amsgrad::INFO,
+    &nadam::INFO,
+    &adamax::INFO,
+    &adam_lp::INFO,
+    &sign_descent::INFO,
     &newton::INFO,
     &secant::INFO,
     &broyden::INFO,
