@@ -44,6 +44,7 @@ pub mod spec;
 pub mod status;
 pub mod stop;
 mod text;
+mod truncated_cg;
 
 pub use expression::ExpressionObjective;
 pub use objective::{OBJECTIVES, Objective, ObjectiveInfo};

@@ -119,32 +119,36 @@ pub fn solve(matrix: &[f64], b: &[f64]) -> Option<Vec<f64>> {
     solution.iter().all(|x| x.is_finite()).then(|| solution.as_slice().to_vec())
 }
 
-/// The x that minimizes ‖A x − b‖, by the singular value decomposition; `None` where the columns of A are
-/// dependent to rounding: its smallest singular value is at most m·ε times its largest, ε the machine precision.
+/// The solution x of AᵀA x = b by the singular value decomposition of A; `None` where the columns of A are
+/// dependent to rounding: its smallest singular value is at most m·ε times its largest for m rows, ε the machine
+/// precision.
 ///
 /// ```
-/// use fallline_optim::linear::least_squares;
-/// let x = least_squares(&[1.0, 0.0, 0.0, 2.0, 0.0, 0.0], &[3.0, 4.0, 5.0]).unwrap();
+/// use fallline_optim::linear::solve_gram;
+/// let x = solve_gram(&[1.0, 0.0, 0.0, 2.0, 0.0, 0.0], &[3.0, 8.0]).unwrap();
 /// assert!((x[0] - 3.0).abs() < 1e-15 && (x[1] - 2.0).abs() < 1e-15);
-/// assert_eq!(least_squares(&[1.0, 1.0, 2.0, 2.0], &[1.0, 1.0]), None);
+/// assert_eq!(solve_gram(&[1.0, 1.0, 2.0, 2.0], &[1.0, 1.0]), None);
 /// ```
 #[must_use]
-pub fn least_squares(matrix: &[f64], b: &[f64]) -> Option<Vec<f64>> {
-    let m = b.len();
-    let n = matrix.len() / m.max(1);
+pub fn solve_gram(matrix: &[f64], b: &[f64]) -> Option<Vec<f64>> {
+    let n = b.len();
+    let m = matrix.len() / n.max(1);
     if n == 0 || m < n || !matrix.iter().chain(b).all(|x| x.is_finite()) {
         return None;
     }
     let matrix = DMatrix::from_row_slice(m, n, matrix);
-    let decomposition = SVD::try_new(matrix, true, true, f64::EPSILON, MOST_ITERATIONS)?;
-    let largest = decomposition.singular_values.max();
+    let decomposition = SVD::try_new(matrix, false, true, f64::EPSILON, MOST_ITERATIONS)?;
     #[expect(clippy::cast_precision_loss, reason = "dimensions are small")]
-    let zero = m as f64 * f64::EPSILON * largest;
+    let zero = m as f64 * f64::EPSILON * decomposition.singular_values.max();
     if decomposition.singular_values.min() <= zero {
         return None;
     }
-    let x = decomposition.solve(&DMatrix::from_column_slice(m, 1, b), 0.0).ok()?;
-    x.iter().all(|x| x.is_finite()).then(|| x.as_slice().to_vec())
+    let right = decomposition.v_t?;
+    let x = right.row_iter().zip(&decomposition.singular_values).fold(vec![0.0; n], |x, (row, sigma)| {
+        let row: Vec<f64> = row.iter().copied().collect();
+        add_scaled(&x, dot(&row, b) / sigma / sigma, &row)
+    });
+    x.iter().all(|x| x.is_finite()).then_some(x)
 }
 
 /// The most iterations of a decomposition.

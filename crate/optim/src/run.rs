@@ -509,6 +509,10 @@ impl Run {
             // Where the gradient vanishes, that there is no step is the good news, not a failure.
             (
                 StatusKind::SingularHessian
+                | StatusKind::IndefiniteHessian
+                | StatusKind::NegativeDefiniteHessian
+                | StatusKind::NegativeCurvature
+                | StatusKind::RankDeficientJacobian
                 | StatusKind::NotADescentDirection
                 | StatusKind::LineSearchFailed
                 | StatusKind::Stalled,

@@ -3,6 +3,7 @@
 
 use fallline_autodiff::ErrorKind;
 use fallline_optim::list::Info;
+use fallline_optim::parameter::Domain;
 use fallline_optim::spec::{LONGEST_TEXT, RunSpec};
 use fallline_optim::{OPTIMIZERS, Run, SCHEDULES, SEARCHES};
 use proptest::prelude::*;
@@ -143,7 +144,12 @@ fn selection<T: ?Sized>(list: &'static [&'static Info<T>]) -> impl Strategy<Valu
         let info = list[i];
         let mut object = serde_json::json!({ "id": info.id });
         for (which, value) in settings.into_iter().filter(|_| !info.parameters.is_empty()) {
-            object[which.get(info.parameters).id] = value;
+            let parameter = which.get(info.parameters);
+            // A random word is no choice; where a number is drawn, it stands for one of the options.
+            object[parameter.id] = match parameter.domain {
+                Domain::Choice { options } if value.is_f64() => serde_json::json!(which.get(options)),
+                _ => value,
+            };
         }
         object
     })
@@ -162,9 +168,12 @@ fn spec() -> impl Strategy<Value = serde_json::Value> {
     let rest = (prop::option::of(positive()), prop::option::of(positive()), prop::option::of(positive()));
     (objective, selection(OPTIMIZERS), search, schedule, rest).prop_map(
         |((expression, start), optimizer, search, schedule, (clip, weight_decay, epsilon))| {
+            // Mostly refused: a search or a schedule for an optimizer that takes none.
+            let info = OPTIMIZERS.iter().find(|info| optimizer["id"] == info.id).unwrap();
+            let takes = info.default_search.is_some() || clip.is_some();
             serde_json::json!({
-                "objective": { "expression": expression }, "optimizer": optimizer, "search": search,
-                "schedule": schedule, "start": start, "clip": clip, "weightDecay": weight_decay,
+                "objective": { "expression": expression }, "optimizer": optimizer,
+                "search": search.filter(|_| takes), "schedule": schedule.filter(|_| takes), "start": start, "clip": clip, "weightDecay": weight_decay,
                 "stop": { "gradientNorm": epsilon }
             })
         },

@@ -6,20 +6,26 @@ mod adam;
 mod adam_lp;
 mod adamax;
 mod adamw;
+mod adaptive_newton;
 mod amsgrad;
 mod bfgs;
 mod broyden;
+mod conjugate_gradient;
 mod dfp;
+mod gauss_newton;
 mod gradient_descent;
 mod l_bfgs;
+mod levenberg_marquardt;
 mod look_ahead_momentum;
 mod momentum;
 mod nadam;
 mod nesterov;
 mod newton;
+mod newton_cg;
 mod rmsprop;
 mod secant;
 mod sign_descent;
+mod trust_region;
 
 pub use adadelta::Adadelta;
 pub use adagrad::Adagrad;
@@ -27,20 +33,26 @@ pub use adam::Adam;
 pub use adam_lp::AdamLp;
 pub use adamax::Adamax;
 pub use adamw::AdamW;
+pub use adaptive_newton::AdaptiveNewton;
 pub use amsgrad::AmsGrad;
 pub use bfgs::Bfgs;
 pub use broyden::Broyden;
+pub use conjugate_gradient::ConjugateGradient;
 pub use dfp::Dfp;
+pub use gauss_newton::GaussNewton;
 pub use gradient_descent::GradientDescent;
 pub use l_bfgs::LBfgs;
+pub use levenberg_marquardt::LevenbergMarquardt;
 pub use look_ahead_momentum::LookAheadMomentum;
 pub use momentum::{Form, Momentum};
 pub use nadam::Nadam;
 pub use nesterov::Nesterov;
 pub use newton::Newton;
+pub use newton_cg::NewtonCg;
 pub use rmsprop::Rmsprop;
 pub use secant::Secant;
 pub use sign_descent::SignDescent;
+pub use trust_region::TrustRegion;
 
 use std::rc::Rc;
 
@@ -246,9 +258,15 @@ pub static OPTIMIZERS: &[&OptimizerInfo] = &[
     &adam_lp::INFO,
     &sign_descent::INFO,
     &newton::INFO,
+    &adaptive_newton::INFO,
+    &newton_cg::INFO,
+    &trust_region::INFO,
     &secant::INFO,
     &broyden::INFO,
     &dfp::INFO,
     &bfgs::INFO,
     &l_bfgs::INFO,
+    &gauss_newton::INFO,
+    &levenberg_marquardt::INFO,
+    &conjugate_gradient::INFO,
 ];
