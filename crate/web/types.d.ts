@@ -103,6 +103,7 @@ export interface RunSpec {
   search?: Choice;
   schedule?: Choice;
   clip?: number;
+  clipValue?: number;
   weightDecay?: number;
   gradient?: { kind: "full" | "sample" | "mini-batch"; batch?: number; replacement?: boolean; seed?: number };
   start: number[];
@@ -139,6 +140,8 @@ export interface StepRecord {
   theta: number[];
   value: number;
   gradient: number[];
+  /** The terms that the optimizer's gradient was made of, from 0; absent where it was the whole one. */
+  terms?: number[];
   direction: number[];
   stepSize: number;
   nextTheta: number[];

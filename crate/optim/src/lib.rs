@@ -26,6 +26,7 @@
 #![forbid(unsafe_code)]
 
 mod degree;
+pub mod draws;
 pub mod expression;
 pub mod linear;
 pub mod list;
@@ -38,6 +39,7 @@ pub mod pseudocode;
 pub mod quasi_newton;
 pub mod record;
 pub mod run;
+pub mod sampling;
 pub mod schedule;
 pub mod search;
 pub mod spec;

@@ -165,6 +165,9 @@ pub struct StepRecord {
     pub next_value: f64,
     /// The gradient of what is minimized, ∇C(θ(t)) + λ θ(t) with λ the weight decay, before clipping; n numbers.
     pub gradient: Vec<f64>,
+    /// The terms that the optimizer's gradient was made of, from 0; `None` where it was the whole one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub terms: Option<Vec<usize>>,
     /// The direction d, n numbers.
     pub direction: Vec<f64>,
     /// The step size α; the step is α d.

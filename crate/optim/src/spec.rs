@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::expression::{ExpressionObjective, Reduce};
 use crate::list;
-use crate::objective::{self, OBJECTIVES};
+use crate::objective::{self, OBJECTIVES, Objective};
 use crate::optimizer::{OptimizerInfo, Pace};
 use crate::oracle::GradientChain;
 use crate::parameter::{Given, Setting, Settings};
+use crate::sampling::{Kind, Sampling};
 use crate::schedule::SCHEDULES;
 use crate::search::SEARCHES;
 use crate::stop::StopRules;
@@ -38,6 +39,9 @@ pub struct RunSpec {
     /// The longest gradient let through; longer ones are scaled to this length.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clip: Option<f64>,
+    /// The largest coordinate of the gradient let through; larger ones are cut to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clip_value: Option<f64>,
     /// The factor λ of L2 regularization, which adds λθ to the gradient.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weight_decay: Option<f64>,
@@ -146,13 +150,13 @@ pub struct Selection {
 pub struct GradientSpec {
     /// "full", "sample" or "mini-batch".
     pub kind: String,
-    /// The size of a mini-batch.
+    /// The number of terms of a mini-batch.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub batch: Option<u32>,
-    /// Whether a mini-batch is drawn with replacement.
+    /// Whether every term of a mini-batch is drawn anew; otherwise every epoch shuffles the terms.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replacement: Option<bool>,
-    /// The seed of the draws.
+    /// The seed of the draws; 0 where none is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
 }
@@ -209,8 +213,10 @@ impl RunSpec {
     }
 
     pub(crate) fn chain(&self) -> Result<GradientChain, Error> {
-        if let Some(clip) = self.clip.filter(|clip| !(clip.is_finite() && *clip > 0.0)) {
-            return Err(refuse(format!("`clip` must be a number with 0 < clip; it is {clip}")));
+        for (name, bound) in [("clip", self.clip), ("clipValue", self.clip_value)] {
+            if let Some(bound) = bound.filter(|bound| !(bound.is_finite() && *bound > 0.0)) {
+                return Err(refuse(format!("`{name}` must be a number with 0 < {name}; it is {bound}")));
+            }
         }
         let weight_decay = self.weight_decay.unwrap_or(0.0);
         if !(weight_decay.is_finite() && weight_decay >= 0.0) {
@@ -218,23 +224,43 @@ impl RunSpec {
                 "`weightDecay` must be a number with 0 <= weightDecay; it is {weight_decay}"
             )));
         }
-        if let Some(gradient) = &self.gradient {
-            gradient.check()?;
-        }
-        Ok(GradientChain { clip: self.clip, weight_decay })
+        Ok(GradientChain { clip: self.clip, clip_value: self.clip_value, weight_decay })
+    }
+
+    /// How the terms of each iteration are drawn; `None` for the whole gradient.
+    pub(crate) fn sampling(&self, objective: &ExpressionObjective) -> Result<Option<Sampling>, Error> {
+        self.gradient.as_ref().map_or(Ok(None), |gradient| gradient.sampling(objective))
     }
 }
 
 impl GradientSpec {
-    fn check(&self) -> Result<(), Error> {
-        match self.kind.as_str() {
-            "full" if self.batch.is_none() && self.replacement.is_none() && self.seed.is_none() => Ok(()),
-            "full" => Err(refuse("the full gradient has no `batch`, `replacement` or `seed`")),
-            "sample" | "mini-batch" => Err(refuse(format!(
+    fn sampling(&self, objective: &ExpressionObjective) -> Result<Option<Sampling>, Error> {
+        let Self { kind, batch, replacement, seed } = self;
+        let (kind, batch) = match (kind.as_str(), batch) {
+            ("full", None) if replacement.is_none() && seed.is_none() => return Ok(None),
+            ("full", _) => {
+                return Err(refuse("the full gradient has no `batch`, `replacement` or `seed`"));
+            }
+            ("sample", None) if replacement.is_none() => (Kind::Sample, 1),
+            ("sample", _) => {
+                return Err(refuse("the gradient `sample` is one term: it has no `batch` or `replacement`"));
+            }
+            ("mini-batch", Some(batch)) => match replacement {
+                Some(true) => (Kind::Replacement, *batch),
+                _ => (Kind::Shuffled, *batch),
+            },
+            ("mini-batch", None) => {
+                return Err(refuse("the gradient `mini-batch` needs `batch`, the number of its terms"));
+            }
+            (other, _) => return Err(text::unknown("gradient", other, &["full", "sample", "mini-batch"])),
+        };
+        let sum = objective.finite_sum().ok_or_else(|| {
+            refuse(format!(
                 "the gradient `{}` needs a finite sum, and this objective is not one: there are no terms to draw from",
                 self.kind
-            ))),
-            other => Err(text::unknown("gradient", other, &["full", "sample", "mini-batch"])),
-        }
+            ))
+        })?;
+        let batch = usize::try_from(batch).unwrap_or(usize::MAX);
+        Sampling::new(sum, kind, batch, seed.unwrap_or(0)).map(Some)
     }
 }

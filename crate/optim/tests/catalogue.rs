@@ -89,7 +89,10 @@ fn an_oracle_counts_questions_once() {
 
     let objective = ExpressionObjective::new(Expression::parse("x^2 y + y^3").unwrap()).unwrap();
     assert_eq!(objective.dim(), 2);
-    let mut oracle = Oracle::new(Box::new(objective), GradientChain { clip: Some(1.0), weight_decay: 2.0 });
+    let mut oracle = Oracle::new(
+        Box::new(objective),
+        GradientChain { clip: Some(1.0), clip_value: None, weight_decay: 2.0 },
+    );
     let theta = [1.0, 2.0];
     // C = 10, gradient (4, 13), Hessian (4, 2; 2, 12); with weight decay 2 also θ'θ = 5, 2θ, 2I.
     for _ in 0..3 {

@@ -44,7 +44,7 @@ refuses! {
     unknown_objective: "objective" = { "id": "rosenbrok" }, Parameter, "did you mean `rosenbrock`?";
     unknown_optimizer: "optimizer" = { "id": "adm" }, Parameter, "there is no optimizer `adm`; did you mean `adam`?";
     unknown_search: "search" = { "id": "fixd" }, Parameter, "did you mean `fixed`?";
-    unknown_schedule: "schedule" = { "id": "cosine" }, Parameter, "there are: constant, exponential";
+    unknown_schedule: "schedule" = { "id": "cosin" }, Parameter, "did you mean `cosine`";
     unknown_parameter: "optimizer" = { "id": "adam", "bta": 0.5 }, Parameter, "did you mean `beta`?";
     parameter_outside: "optimizer" = { "id": "adam", "beta": 1 }, Parameter, "`beta` of `adam` must be a number with 0 <= beta < 1; it is 1";
     parameter_of_another_type: "optimizer" = { "id": "adam", "biasCorrection": 1 }, Parameter, "must be true or false; it is 1";

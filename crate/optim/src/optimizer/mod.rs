@@ -2,6 +2,7 @@
 
 mod adadelta;
 mod adagrad;
+mod adahessian;
 mod adam;
 mod adam_lp;
 mod adamax;
@@ -29,6 +30,7 @@ mod trust_region;
 
 pub use adadelta::Adadelta;
 pub use adagrad::Adagrad;
+pub use adahessian::{AdaHessian, Diagonal};
 pub use adam::Adam;
 pub use adam_lp::AdamLp;
 pub use adamax::Adamax;
@@ -124,6 +126,8 @@ pub struct Iteration<'a> {
     pub theta: &'a [f64],
     /// What decides how far the step goes.
     pub pace: &'a Pace,
+    /// The schedule's factor on rates in this iteration.
+    pub factor: f64,
 }
 
 impl Iteration<'_> {
@@ -133,8 +137,7 @@ impl Iteration<'_> {
     /// # Errors
     /// The search's.
     pub fn advance(&self, oracle: &mut Oracle, direction: Vec<f64>, rate: f64) -> Result<Step, Status> {
-        let factor = self.pace.schedule.factor(self.index);
-        let ray = Ray { theta: self.theta, direction: &direction, rate, factor };
+        let ray = Ray { theta: self.theta, direction: &direction, rate, factor: self.factor };
         let step_size = self.pace.search.step_size(oracle, &ray)?;
         let next = linear::add_scaled(self.theta, step_size, &direction);
         Ok(Step { next, direction, step_size, numbers: Vec::new(), curvature: None, remark: None })
@@ -257,6 +260,7 @@ pub static OPTIMIZERS: &[&OptimizerInfo] = &[
     &adamax::INFO,
     &adam_lp::INFO,
     &sign_descent::INFO,
+    &adahessian::INFO,
     &newton::INFO,
     &adaptive_newton::INFO,
     &newton_cg::INFO,

@@ -69,7 +69,7 @@ impl Optimizer for Nesterov {
         at: &Iteration<'_>,
         v: &Vec<f64>,
     ) -> Result<(Vec<f64>, Step), Status> {
-        let rate = self.learning_rate * at.pace.schedule.factor(at.index);
+        let rate = self.learning_rate * at.factor;
         let predicted = linear::add_scaled(at.theta, -rate * self.beta, v);
         let g = oracle.gradient(&predicted)?;
         let v = moments::average(self.beta, v, &g);
