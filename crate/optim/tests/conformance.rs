@@ -6,11 +6,28 @@ mod common;
 use fallline_optim::objective::OBJECTIVES;
 use fallline_optim::parameter::{Domain, Parameter, Setting};
 use fallline_optim::record::Counts;
-use fallline_optim::spec::{ObjectiveSpec, RunSpec, Selection};
-use fallline_optim::{OPTIMIZERS, Run, SCHEDULES, SEARCHES};
+use fallline_optim::spec::{GradientSpec, ObjectiveSpec, RunSpec, Selection};
+use fallline_optim::{OPTIMIZERS, Objective, Run, SCHEDULES, SEARCHES};
 
 fn selection(id: &str) -> Selection {
     Selection { id: id.to_owned(), parameters: std::collections::BTreeMap::new() }
+}
+
+/// The gradients of a finite sum take turns: whole, one term, mini-batches of both kinds.
+fn drawn(turn: usize, terms: usize) -> Option<GradientSpec> {
+    let batch = u32::try_from(terms.div_ceil(2)).unwrap();
+    let gradient = |kind: &str, batch, replacement| GradientSpec {
+        kind: kind.to_owned(),
+        batch,
+        replacement,
+        seed: Some(turn as u64),
+    };
+    match turn % 4 {
+        0 => None,
+        1 => Some(gradient("sample", None, None)),
+        2 => Some(gradient("mini-batch", Some(batch), None)),
+        _ => Some(gradient("mini-batch", Some(batch), Some(true))),
+    }
 }
 
 /// Every optimizer with every search and every objective that it fits, from the objective's first start. The
@@ -33,7 +50,7 @@ fn every_spec() -> Vec<RunSpec> {
                         clip: None,
                         clip_value: None,
                         weight_decay: None,
-                        gradient: None,
+                        gradient: built.finite_sum().and_then(|sum| drawn(i + j + k, sum.terms())),
                         start: objective.starts[0].to_vec(),
                         stop: None,
                     });
