@@ -6,7 +6,7 @@ mod common;
 use common::{distance, run};
 use fallline_optim::record::{Quantity, StepRecord};
 use fallline_optim::spec::ObjectiveSpec;
-use fallline_optim::{Objective, Run, StatusKind};
+use fallline_optim::{Objective, Run, StatusKind, linear};
 
 const THETA: [f64; 2] = [6.0, 6.0];
 
@@ -93,7 +93,10 @@ fn the_variance_falls_with_the_size_of_the_batch() {
     let sum = objective.finite_sum().unwrap();
     let terms: Vec<Vec<f64>> = (0..5).map(|i| sum.term_gradient(i, &THETA).unwrap()).collect();
     let spread = |gradients: &[Vec<f64>], centre: &[f64]| {
-        let squares = gradients.iter().map(|g| (g[0] - centre[0]).powi(2) + (g[1] - centre[1]).powi(2));
+        let squares = gradients.iter().map(|g| {
+            let away = linear::difference(g, centre);
+            linear::dot(&away, &away)
+        });
         squares.sum::<f64>() / f64::from(u32::try_from(gradients.len()).unwrap())
     };
     let sigma2 = spread(&terms, &mean(&terms));
