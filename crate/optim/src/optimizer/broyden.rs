@@ -22,7 +22,7 @@ pub enum Form {
     Good,
 }
 
-/// Broyden's method, with H for the Hessian, from H(0) = I:
+/// Broyden's method, with H for the Hessian, from H(0) = h I, h = 1 in the notes:
 ///
 /// 1. g ← ∇C(θ), solve H d = −g
 /// 2. s ← α d, g₊ ← ∇C(θ + s), θ ← θ + s
@@ -33,8 +33,8 @@ pub enum Form {
 /// Broyden update H ← H + (y − H s) sᵀ / sᵀs, after which H s = y, the secant condition, holds exactly. After
 /// another step the two differ, and the form "good" keeps the secant condition.
 ///
-/// H need not be symmetric, nor d a descent direction; the local model has the symmetric part of H. Its default
-/// search is "backtracking", which tries the full step first.
+/// H need not be symmetric, nor d a descent direction: the method looks for a point where the gradient vanishes,
+/// whatever its kind. The local model has the symmetric part of H.
 ///
 /// Cost per step: that of the search, and one gradient. Fails with "singular-hessian" where H is singular, as the
 /// search does, and where the gradient is not finite.
@@ -47,7 +47,7 @@ pub enum Form {
 /// let run = |form: &str| -> Result<Run, fallline_autodiff::Error> {
 ///     let mut run = Run::from_json(&format!(
 ///         r#"{{ "objective": {{ "expression": "(x^2 + 2 y^2 + x y)/2" }}, "start": [3, 1],
-///              "optimizer": {{ "id": "broyden", "form": "{form}" }}, "search": {{ "id": "fixed" }} }}"#,
+///              "optimizer": {{ "id": "broyden", "form": "{form}" }} }}"#,
 ///     ))?;
 ///     run.step_many(10);
 ///     Ok(run)
@@ -63,6 +63,8 @@ pub enum Form {
 pub struct Broyden {
     /// Which update.
     pub form: Form,
+    /// h > 0.
+    pub scale: f64,
 }
 
 impl Optimizer for Broyden {
@@ -90,7 +92,7 @@ impl Optimizer for Broyden {
     }
 
     fn init(&self, start: &[f64]) -> Result<Vec<f64>, Error> {
-        Ok(linear::identity(start.len()))
+        Ok(linear::identity(start.len()).iter().map(|x| self.scale * x).collect())
     }
 
     fn step(
@@ -139,13 +141,22 @@ pub(super) static INFO: OptimizerInfo = OptimizerInfo {
     source: "PBDL, Broyden's method",
     needs: &[],
     replaces: &[],
-    default_search: Some("backtracking"),
-    parameters: &[Parameter {
-        id: "form",
-        tex: r"\text{form}",
-        help: "The notes' update by the new gradient, or the good Broyden update; after a full step they coincide.",
-        domain: Domain::Choice { options: &["notes", "good"] },
-        default: DefaultValue::Text("notes"),
-    }],
+    default_search: Some("fixed"),
+    parameters: &[
+        Parameter {
+            id: "form",
+            tex: r"\text{form}",
+            help: "The notes' update by the new gradient, or the good Broyden update; after a full step they coincide.",
+            domain: Domain::Choice { options: &["notes", "good"] },
+            default: DefaultValue::Text("notes"),
+        },
+        Parameter {
+            id: "scale",
+            tex: "h",
+            help: "The matrix at the start is this times the unit matrix; larger values give a shorter first step.",
+            domain: Domain::POSITIVE,
+            default: DefaultValue::Number(1.0),
+        },
+    ],
     build: |settings| Ok(Rc::new(settings.read::<Broyden>()?)),
 };
