@@ -74,6 +74,23 @@ def adam_without_correction(rate, beta, gamma, eps):
     return optax.GradientTransformation(init, update)
 
 
+def amsgrad_as_published(rate, beta, gamma, eps):
+    """Reddi et al. (2018), algorithm 2, from optax's averages."""
+    first = optax.ema(beta, debias=False)
+    second = optax.ema(gamma, debias=False)
+
+    def init(params):
+        return first.init(params), second.init(params), jnp.zeros_like(params)
+
+    def update(g, state, params=None):
+        v, first_state = first.update(g, state[0])
+        s, second_state = second.update(g**2, state[1])
+        largest = jnp.maximum(state[2], s)
+        return -rate * v / (jnp.sqrt(largest) + eps), (first_state, second_state, largest)
+
+    return optax.GradientTransformation(init, update)
+
+
 # File: objective, start, optimizer.
 RUNS = {
     "gradient-descent-rosenbrock": (rosenbrock, [-1.2, 1.0], optax.sgd(0.001)),
@@ -127,6 +144,7 @@ RUNS = {
     "nadam-peaks": (peaks, [0.2, 0.9], optax.nadam(0.02, b1=0.8, b2=0.99, eps=1e-6)),
     "adamax-rosenbrock": (rosenbrock, [-1.2, 1.0], optax.adamax(0.05, b1=0.9, b2=0.999, eps=0.0)),
     "adamax-beale": (beale, [1.0, 1.0], optax.adamax(0.02, b1=0.8, b2=0.9, eps=0.0)),
+    "amsgrad-uncorrected-beale": (beale, [-2.0, 1.5], amsgrad_as_published(0.02, 0.9, 0.99, 1e-8)),
     "sign-descent-rosenbrock": (rosenbrock, [-1.2, 1.0], optax.sign_sgd(0.01)),
     "clip-value-beale": (
         beale,
