@@ -279,3 +279,20 @@ fn failures_of_terms_have_names() {
     assert_eq!(status.kind, StatusKind::NotFinite);
     assert!(status.message.contains("overflows"), "{}", status.message);
 }
+
+/// Also where states are kept every few steps only, and steps between them are made again.
+#[test]
+fn a_long_run_goes_back_exactly() {
+    let plateau = r#", "schedule": { "id": "plateau", "patience": 20, "threshold": 0 }"#;
+    let mut run = sampled("finite-sum", r#""kind": "mini-batch", "batch": 2, "seed": 11"#, plateau);
+    let mut records = vec![run.record().clone()];
+    for _ in 0..1500 {
+        records.push(run.step().clone());
+    }
+    let lowered = run.record().state.iter().find(|entry| entry.symbol == "k").unwrap();
+    assert!(lowered.value != Quantity::Scalar(0.0));
+    for k in [1499, 1201, 700, 903, 3, 1500, 0, 777] {
+        run.go_to(k).unwrap();
+        assert_eq!((run.iteration(), run.record()), (k, &records[k]));
+    }
+}
