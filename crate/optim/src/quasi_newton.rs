@@ -3,6 +3,7 @@
 use crate::linear;
 use crate::optimizer::{Curvature, Iteration, Step};
 use crate::oracle::Oracle;
+use crate::parameter::{DefaultValue, Domain, Parameter};
 use crate::pseudocode::{Line, Notation};
 use crate::record::Quantity;
 use crate::status::{Status, StatusKind};
@@ -48,6 +49,20 @@ impl Pair {
         );
         moved.then(|| Status::new(StatusKind::CurvatureConditionBroken, message))
     }
+}
+
+/// B(0) = b I.
+pub(crate) const SCALE: Parameter = Parameter {
+    id: "scale",
+    tex: "b",
+    help: "The matrix at the start is this times the unit matrix; smaller values give a shorter first direction.",
+    domain: Domain::POSITIVE,
+    default: DefaultValue::Number(1.0),
+};
+
+/// b I, row by row.
+pub(crate) fn scaled_identity(n: usize, scale: f64) -> Vec<f64> {
+    linear::identity(n).iter().map(|x| scale * x).collect()
 }
 
 /// The inverse Hessian's approximation B after a step, from B before it and the step's pair.

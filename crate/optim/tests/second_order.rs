@@ -130,7 +130,7 @@ fn follow<O: Optimizer>(name: &str, optimizer: &O, objective: &str) -> f64 {
 
 #[test]
 fn bfgs_goes_where_scipys_goes() {
-    let largest = follow("bfgs", &Bfgs { scale_first: false }, &chained(10));
+    let largest = follow("bfgs", &Bfgs { scale_first: false, scale: 1.0 }, &chained(10));
     assert!(largest <= 1e-10, "{largest:e}");
 }
 

@@ -12,7 +12,8 @@ use crate::quasi_newton::{self, Pair};
 use crate::record::{Quantity, StateEntry};
 use crate::status::Status;
 
-/// BFGS, after Broyden, Fletcher, Goldfarb and Shanno, with B for the inverse of the Hessian, from B(0) = I:
+/// BFGS, after Broyden, Fletcher, Goldfarb and Shanno, with B for the inverse of the Hessian, from B(0) = b I, where
+/// b = 1 in the notes:
 ///
 /// 1. g ← ∇C(θ), d ← −B g
 /// 2. α from the line search, s ← α d, y ← ∇C(θ + s) − g, θ ← θ + s
@@ -20,7 +21,7 @@ use crate::status::Status;
 ///
 /// B stays positive definite while the curvature condition yᵀs > 0 holds, which the second Wolfe condition
 /// guarantees. Where it is broken B stays as it was and the status says so ("curvature-condition-broken").
-/// With `scaleFirst` the matrix I before the first update is (yᵀs / yᵀy) I instead.
+/// With `scaleFirst` the matrix b I before the first update is (yᵀs / yᵀy) I instead.
 ///
 /// Its default search is "strong-wolfe". Cost per step: that of the search, and one gradient. Fails as the search
 /// does, and where the gradient is not finite.
@@ -45,6 +46,8 @@ use crate::status::Status;
 pub struct Bfgs {
     /// Whether the first update starts from the notes' scaled unit matrix of L-BFGS.
     pub scale_first: bool,
+    /// b > 0.
+    pub scale: f64,
 }
 
 /// What BFGS remembers.
@@ -67,8 +70,7 @@ fn update(b: &[f64], Pair { s, y }: &Pair) -> Vec<f64> {
 /// The same from (yᵀs / yᵀy) I instead of B.
 fn first_update(_: &[f64], pair: &Pair) -> Vec<f64> {
     let scale = pair.curvature() / linear::dot(&pair.y, &pair.y);
-    let scaled: Vec<f64> = linear::identity(pair.s.len()).iter().map(|x| scale * x).collect();
-    update(&scaled, pair)
+    update(&quasi_newton::scaled_identity(pair.s.len(), scale), pair)
 }
 
 impl Optimizer for Bfgs {
@@ -85,7 +87,7 @@ impl Optimizer for Bfgs {
     }
 
     fn init(&self, start: &[f64]) -> Result<Memory, Error> {
-        Ok(Memory { b: linear::identity(start.len()), fresh: true })
+        Ok(Memory { b: quasi_newton::scaled_identity(start.len(), self.scale), fresh: true })
     }
 
     fn step(
@@ -113,12 +115,15 @@ pub(super) static INFO: OptimizerInfo = OptimizerInfo {
     needs: &[],
     replaces: &[],
     default_search: Some("strong-wolfe"),
-    parameters: &[Parameter {
-        id: "scaleFirst",
-        tex: r"B^{(0)}",
-        help: "Scales the unit matrix by the curvature of the first step before the first update.",
-        domain: Domain::Bool,
-        default: DefaultValue::Bool(false),
-    }],
+    parameters: &[
+        quasi_newton::SCALE,
+        Parameter {
+            id: "scaleFirst",
+            tex: r"B^{(0)}",
+            help: "Scales the unit matrix by the curvature of the first step before the first update.",
+            domain: Domain::Bool,
+            default: DefaultValue::Bool(false),
+        },
+    ],
     build: |settings| Ok(Rc::new(settings.read::<Bfgs>()?)),
 };

@@ -8,7 +8,7 @@ use crate::linear;
 use crate::oracle::Oracle;
 use crate::parameter::{DefaultValue, Domain, Parameter};
 use crate::pseudocode::{Line, Notation};
-use crate::quasi_newton::Pair;
+use crate::quasi_newton::{self, Pair};
 use crate::record::{Quantity, StateEntry};
 use crate::status::{Status, StatusKind};
 
@@ -92,7 +92,7 @@ impl Optimizer for Broyden {
     }
 
     fn init(&self, start: &[f64]) -> Result<Vec<f64>, Error> {
-        Ok(linear::identity(start.len()).iter().map(|x| self.scale * x).collect())
+        Ok(quasi_newton::scaled_identity(start.len(), self.scale))
     }
 
     fn step(

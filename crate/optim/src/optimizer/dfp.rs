@@ -1,6 +1,7 @@
 use std::rc::Rc;
 
 use fallline_autodiff::Error;
+use serde::Deserialize;
 
 use super::{Iteration, Optimizer, OptimizerInfo, Step};
 use crate::linear;
@@ -11,7 +12,7 @@ use crate::record::{Quantity, StateEntry};
 use crate::status::Status;
 
 /// DFP, after Davidon, Fletcher and Powell: BFGS with the roles of s and y exchanged, so that with B for the
-/// inverse of the Hessian, from B(0) = I,
+/// inverse of the Hessian, from B(0) = b I,
 ///
 /// B ← B − (B y)(B y)ᵀ / yᵀBy + s sᵀ / yᵀs.
 ///
@@ -32,8 +33,11 @@ use crate::status::Status;
 /// assert_eq!(run.step_many(2).status.kind.as_str(), "minimum");
 /// # Ok::<(), fallline_autodiff::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Dfp;
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct Dfp {
+    /// b > 0.
+    pub scale: f64,
+}
 
 fn update(b: &[f64], Pair { s, y }: &Pair) -> Vec<f64> {
     let by = linear::multiply(b, y);
@@ -51,7 +55,7 @@ impl Optimizer for Dfp {
     }
 
     fn init(&self, start: &[f64]) -> Result<Vec<f64>, Error> {
-        Ok(linear::identity(start.len()))
+        Ok(quasi_newton::scaled_identity(start.len(), self.scale))
     }
 
     fn step(
@@ -76,6 +80,6 @@ pub(super) static INFO: OptimizerInfo = OptimizerInfo {
     needs: &[],
     replaces: &[],
     default_search: Some("strong-wolfe"),
-    parameters: &[],
-    build: |_| Ok(Rc::new(Dfp)),
+    parameters: &[quasi_newton::SCALE],
+    build: |settings| Ok(Rc::new(settings.read::<Dfp>()?)),
 };
