@@ -12,7 +12,7 @@ const rate: ParameterInfo = {
 };
 const form: ParameterInfo = { id: "form", tex: "", help: "", domain: { kind: "choice", options: ["average", "heavy-ball"] }, default: "average" };
 const switched: ParameterInfo = { id: "biasCorrection", tex: "", help: "", domain: { kind: "bool" }, default: true };
-const entry = { name: "", source: "", needs: [], replaces: [], lines: [] };
+const entry = { name: "", source: "", needs: [], replaces: [], defaultSearch: null, lines: [] };
 const lists: Lists = {
   objectives: [
     {

@@ -15,20 +15,20 @@ use crate::status::{Status, StatusKind};
 /// The most constants that are tried in a step.
 const MOST_TRIALS: u32 = 100;
 
-/// Newton with an adaptive step size λ: with H d = −g and ε = dᵀHd, the cubic bound
+/// Newton with an adaptive step size α, PBDL's λ: with H d = −g and ε = dᵀHd, the cubic bound
 ///
-/// C(θ + λ d) ≤ C(θ) − λ ε + λ² ε / 2 + λ³ 𝓛 ε^(3/2) / 6
+/// C(θ + α d) ≤ C(θ) − α ε + α² ε / 2 + α³ 𝓛 ε^(3/2) / 6
 ///
-/// holds for 0 ≤ λ where 𝓛 is the Lipschitz constant of the Hessian in the norm of the Hessian itself, and its right
-/// side is least at λ = 2 / (1 + √(1 + 2 𝓛 √ε)), which is at most 1 and approaches 1 where ε vanishes: near a
+/// holds for 0 ≤ α where 𝓛 is the Lipschitz constant of the Hessian in the norm of the Hessian itself, and its right
+/// side is least at α = 2 / (1 + √(1 + 2 𝓛 √ε)), which is at most 1 and approaches 1 where ε vanishes: near a
 /// minimum the steps are Newton's.
 ///
 /// Where 𝓛 is not given it is estimated from values, from 𝓛 = 0: a trial that breaks the bound raises 𝓛 to the
 /// least constant with which the bound holds there, and at least doubles it; each step starts from the
 /// constant that the last trial needed, and at least half of the last one.
 ///
-/// The bound is PBDL's (12), an inequality there too in its derivation, whose intermediate lines write 1 + λ/2 for
-/// 1 − λ/2. It needs a positive definite H: fails with "indefinite-hessian", "negative-definite-hessian" or
+/// The bound is PBDL's (12), an inequality there too in its derivation, whose intermediate lines write 1 + α/2 for
+/// 1 − α/2. It needs a positive definite H: fails with "indefinite-hessian", "negative-definite-hessian" or
 /// "singular-hessian" elsewhere, with "line-search-failed" where no constant is large enough, and where C or a
 /// derivative is not finite. It decides the whole step and takes no search.
 ///
@@ -59,14 +59,14 @@ fn best_step(lipschitz: f64, epsilon: f64) -> f64 {
     2.0 / (1.0 + (1.0 + 2.0 * lipschitz * epsilon.sqrt()).sqrt())
 }
 
-/// The least constant with which the bound holds for a step λ that changed the objective by `change`.
+/// The least constant with which the bound holds for a step α that changed the objective by `change`.
 fn needed(change: f64, lambda: f64, epsilon: f64) -> f64 {
     let cubic = change + lambda * (1.0 - 0.5 * lambda) * epsilon;
     (6.0 * cubic / (lambda * lambda * lambda * epsilon * epsilon.sqrt())).max(0.0)
 }
 
 impl AdaptiveNewton {
-    /// λ with the constant that gave it and the one from which the next step starts.
+    /// α with the constant that gave it and the one from which the next step starts.
     fn estimated(
         oracle: &mut Oracle,
         theta: &[f64],
@@ -112,16 +112,16 @@ impl Optimizer for AdaptiveNewton {
             Line::new("epsilon", r"\epsilon \leftarrow d^\top H d"),
         ];
         if self.lipschitz.is_none() {
-            let bound = r"C(\theta) - \lambda \epsilon + \tfrac{\lambda^2 \epsilon}{2} + \tfrac{\lambda^3 \mathcal{L} \epsilon^{3/2}}{6}";
+            let bound = r"C(\theta) - \alpha \epsilon + \tfrac{\alpha^2 \epsilon}{2} + \tfrac{\alpha^3 \mathcal{L} \epsilon^{3/2}}{6}";
             let raise =
-                format!(r"\text{{raise }} \mathcal{{L}} \text{{ until }} C(\theta + \lambda d) \le {bound}");
+                format!(r"\text{{raise }} \mathcal{{L}} \text{{ until }} C(\theta + \alpha d) \le {bound}");
             lines.push(Line::new("L", raise));
         }
         lines.push(Line::new(
             "alpha",
-            r"\lambda \leftarrow \frac{2}{1 + \sqrt{1 + 2 \mathcal{L} \sqrt{\epsilon}}}",
+            r"\alpha \leftarrow \frac{2}{1 + \sqrt{1 + 2 \mathcal{L} \sqrt{\epsilon}}}",
         ));
-        lines.push(Line::new("theta", r"\theta \leftarrow \theta + \lambda d"));
+        lines.push(Line::new("theta", r"\theta \leftarrow \theta + \alpha d"));
         lines
     }
 
