@@ -68,7 +68,8 @@ export interface SearchInfo {
   needs: string[];
   /** The optimizer's parameters that have no effect beside it. */
   replaces: string[];
-  defaultSearch: null;
+  /** Only optimizers have one. */
+  defaultSearch: string | null;
   parameters: ParameterInfo[];
   lines: { tex: string }[];
 }
