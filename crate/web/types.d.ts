@@ -56,6 +56,8 @@ export interface OptimizerInfo {
   source: string;
   needs: string[];
   replaces: string[];
+  /** The search it takes where none is chosen; null where it decides its steps itself and takes none. */
+  defaultSearch: string | null;
   parameters: ParameterInfo[];
   lines: { tex: string }[];
 }
@@ -66,6 +68,8 @@ export interface SearchInfo {
   needs: string[];
   /** The optimizer's parameters that have no effect beside it. */
   replaces: string[];
+  /** Only optimizers have one. */
+  defaultSearch: string | null;
   parameters: ParameterInfo[];
   lines: { tex: string }[];
 }
@@ -74,6 +78,8 @@ export interface ObjectiveInfo {
   id: string;
   name: string;
   formula: string;
+  /** What is made of the outputs, where the formula has several. */
+  reduce?: Reduce;
   variables: string[];
   parameters: ParameterInfo[];
   view: View;
@@ -83,9 +89,11 @@ export interface ObjectiveInfo {
   source: string;
 }
 
+/** How several outputs make one objective: their mean, their sum, or the sum of their squares. */
+export type Reduce = "mean" | "sum" | "squares";
 export type ObjectiveSpec =
   | { id: string; parameters?: Record<string, number> }
-  | { expression: string; variables?: string[]; parameters?: Record<string, number> };
+  | { expression: string; reduce?: Reduce; variables?: string[]; parameters?: Record<string, number> };
 export interface Choice {
   id: string;
   [parameter: string]: number | string | boolean;
@@ -96,6 +104,7 @@ export interface RunSpec {
   search?: Choice;
   schedule?: Choice;
   clip?: number;
+  clipValue?: number;
   weightDecay?: number;
   gradient?: { kind: "full" | "sample" | "mini-batch"; batch?: number; replacement?: boolean; seed?: number };
   start: number[];
@@ -117,22 +126,35 @@ export interface Counts {
   gradient: number;
   hessian: number;
   hessianVector: number;
+  /** Gradients of single terms of a finite sum. */
+  term: number;
+  /** Jacobians of the residuals. */
+  jacobian: number;
 }
 export type Quantity = number | number[] | number[][];
 /** The optimizer's local model: of C around `point`, or, for the secant method, of C' through two points. */
 export type LocalModel =
-  | { kind: "quadratic"; point: number[]; value: number; gradient: number[]; matrix: number[][] }
+  | { kind: "quadratic"; point: number[]; value: number; gradient: number[]; matrix: number[][]; radius?: number }
   | { kind: "chord"; points: [number, number]; slopes: [number, number] };
 export interface StepRecord {
   iteration: number;
   theta: number[];
   value: number;
   gradient: number[];
+  /** The terms that the optimizer's gradient was made of, from 0; absent where it was the whole one. */
+  terms?: number[];
   direction: number[];
   stepSize: number;
   nextTheta: number[];
   nextValue: number;
-  probes: { stepSize: number; value: number | null; accepted: boolean }[];
+  /** `armijo` and `curvature`: whether the search's conditions hold there; null where it did not ask. */
+  probes: {
+    stepSize: number;
+    value: number | null;
+    accepted: boolean;
+    armijo: boolean | null;
+    curvature: boolean | null;
+  }[];
   /** A line's value is null where the step does not have it. */
   lines: { tex: string; symbol: string; value: Quantity | null }[];
   state: { symbol: string; tex: string; value: Quantity }[];

@@ -27,7 +27,7 @@ const form: ParameterInfo = {
   default: "average",
 };
 const switched: ParameterInfo = { id: "biasCorrection", tex: "", help: "", domain: { kind: "bool" }, default: true };
-const entry = { name: "", source: "", needs: [], replaces: [], lines: [] };
+const entry = { name: "", source: "", needs: [], replaces: [], defaultSearch: null, lines: [] };
 const lists: Lists = {
   objectives: [
     {

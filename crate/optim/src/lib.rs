@@ -25,23 +25,31 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod degree;
+pub mod draws;
+pub mod expression;
 pub mod linear;
 pub mod list;
+mod moments;
 pub mod objective;
 pub mod optimizer;
 pub mod oracle;
 pub mod parameter;
 pub mod pseudocode;
+pub mod quasi_newton;
 pub mod record;
 pub mod run;
+pub mod sampling;
 pub mod schedule;
 pub mod search;
 pub mod spec;
 pub mod status;
 pub mod stop;
 mod text;
+mod truncated_cg;
 
-pub use objective::{ExpressionObjective, OBJECTIVES, Objective, ObjectiveInfo};
+pub use expression::ExpressionObjective;
+pub use objective::{OBJECTIVES, Objective, ObjectiveInfo};
 pub use optimizer::{OPTIMIZERS, Optimizer, OptimizerInfo};
 pub use oracle::Oracle;
 pub use record::{Counts, StepRecord};

@@ -1,6 +1,6 @@
 //! The little linear algebra that the optimizers need. Matrices are n·n numbers in rows.
 
-use nalgebra::{DMatrix, SymmetricEigen};
+use nalgebra::{DMatrix, SVD, SymmetricEigen};
 
 /// The scalar product aᵀb.
 #[must_use]
@@ -48,6 +48,58 @@ pub fn quadratic_form(matrix: &[f64], v: &[f64]) -> f64 {
     matrix.chunks(v.len().max(1)).zip(v).map(|(row, x)| x * dot(row, v)).sum()
 }
 
+/// The unit matrix I.
+#[must_use]
+pub fn identity(n: usize) -> Vec<f64> {
+    (0..n * n).map(|i| if i % (n + 1) == 0 { 1.0 } else { 0.0 }).collect()
+}
+
+/// The product A v.
+#[must_use]
+pub fn multiply(matrix: &[f64], v: &[f64]) -> Vec<f64> {
+    matrix.chunks(v.len().max(1)).map(|row| dot(row, v)).collect()
+}
+
+/// The product Aᵀ v of a matrix with `v.len()` rows.
+#[must_use]
+pub fn transposed_multiply(matrix: &[f64], v: &[f64]) -> Vec<f64> {
+    let n = matrix.len() / v.len().max(1);
+    let zero = vec![0.0; n];
+    matrix.chunks(n.max(1)).zip(v).fold(zero, |sum, (row, &x)| add_scaled(&sum, x, row))
+}
+
+/// A + α a bᵀ.
+#[must_use]
+pub fn add_rank_one(matrix: &[f64], alpha: f64, a: &[f64], b: &[f64]) -> Vec<f64> {
+    let rows = matrix.chunks(b.len().max(1)).zip(a);
+    rows.flat_map(|(row, &x)| add_scaled(row, alpha * x, b)).collect()
+}
+
+/// The matrix AᵀA of a matrix with `n` columns.
+#[must_use]
+pub fn gram(matrix: &[f64], n: usize) -> Vec<f64> {
+    matrix.chunks(n.max(1)).fold(vec![0.0; n * n], |sum, row| add_rank_one(&sum, 1.0, row, row))
+}
+
+/// ½ (A + Aᵀ), which has the same quadratic form as A.
+#[must_use]
+pub fn symmetric_part(matrix: &[f64], n: usize) -> Vec<f64> {
+    (0..n * n).map(|i| 0.5 * (matrix[i] + matrix[i % n * n + i / n])).collect()
+}
+
+/// The inverse of a matrix with `n` rows; `None` where it is singular or not finite.
+///
+/// ```
+/// use fallline_optim::linear::inverse;
+/// assert_eq!(inverse(&[2.0, 0.0, 0.0, 4.0], 2), Some(vec![0.5, 0.0, 0.0, 0.25]));
+/// assert_eq!(inverse(&[1.0, 1.0, 1.0, 1.0], 2), None);
+/// ```
+#[must_use]
+pub fn inverse(matrix: &[f64], n: usize) -> Option<Vec<f64>> {
+    let inverse = DMatrix::from_row_slice(n, n, matrix).try_inverse()?;
+    inverse.iter().all(|x| x.is_finite()).then(|| inverse.transpose().as_slice().to_vec())
+}
+
 /// The solution x of A x = b by Gaussian elimination with partial pivoting; `None` where A is
 /// singular or x is not finite.
 ///
@@ -67,6 +119,41 @@ pub fn solve(matrix: &[f64], b: &[f64]) -> Option<Vec<f64>> {
     solution.iter().all(|x| x.is_finite()).then(|| solution.as_slice().to_vec())
 }
 
+/// The solution x of AᵀA x = b by the singular value decomposition of A; `None` where the columns of A are
+/// dependent to rounding: its smallest singular value is at most m·ε times its largest for m rows, ε the machine
+/// precision.
+///
+/// ```
+/// use fallline_optim::linear::solve_gram;
+/// let x = solve_gram(&[1.0, 0.0, 0.0, 2.0, 0.0, 0.0], &[3.0, 8.0]).unwrap();
+/// assert!((x[0] - 3.0).abs() < 1e-15 && (x[1] - 2.0).abs() < 1e-15);
+/// assert_eq!(solve_gram(&[1.0, 1.0, 2.0, 2.0], &[1.0, 1.0]), None);
+/// ```
+#[must_use]
+pub fn solve_gram(matrix: &[f64], b: &[f64]) -> Option<Vec<f64>> {
+    let n = b.len();
+    let m = matrix.len() / n.max(1);
+    if n == 0 || m < n || !matrix.iter().chain(b).all(|x| x.is_finite()) {
+        return None;
+    }
+    let matrix = DMatrix::from_row_slice(m, n, matrix);
+    let decomposition = SVD::try_new(matrix, false, true, f64::EPSILON, MOST_ITERATIONS)?;
+    #[expect(clippy::cast_precision_loss, reason = "dimensions are small")]
+    let zero = m as f64 * f64::EPSILON * decomposition.singular_values.max();
+    if decomposition.singular_values.min() <= zero {
+        return None;
+    }
+    let right = decomposition.v_t?;
+    let x = right.row_iter().zip(&decomposition.singular_values).fold(vec![0.0; n], |x, (row, sigma)| {
+        let row: Vec<f64> = row.iter().copied().collect();
+        add_scaled(&x, dot(&row, b) / sigma / sigma, &row)
+    });
+    x.iter().all(|x| x.is_finite()).then_some(x)
+}
+
+/// The most iterations of a decomposition.
+const MOST_ITERATIONS: usize = 10_000;
+
 /// The eigenvalues of a symmetric matrix in ascending order; `None` where they cannot be told
 /// within a bounded number of iterations.
 ///
@@ -77,18 +164,26 @@ pub fn solve(matrix: &[f64], b: &[f64]) -> Option<Vec<f64>> {
 /// ```
 #[must_use]
 pub fn eigenvalues(matrix: &[f64], n: usize) -> Option<Vec<f64>> {
-    const MOST_ITERATIONS: usize = 10_000;
+    let (values, _) = eigen(matrix, n)?;
+    Some(values)
+}
+
+/// The eigenvalues of a symmetric matrix in ascending order with their unit eigenvectors; `None` where they cannot
+/// be told within a bounded number of iterations.
+#[must_use]
+pub fn eigen(matrix: &[f64], n: usize) -> Option<(Vec<f64>, Vec<Vec<f64>>)> {
     if n == 0 || matrix.len() != n * n || !matrix.iter().all(|x| x.is_finite()) {
         return None;
     }
     if n == 1 {
-        return Some(matrix.to_vec());
+        return Some((matrix.to_vec(), vec![vec![1.0]]));
     }
     let matrix = DMatrix::from_row_slice(n, n, matrix);
     let decomposition = SymmetricEigen::try_new(matrix, f64::EPSILON, MOST_ITERATIONS)?;
-    let mut values = decomposition.eigenvalues.as_slice().to_vec();
-    values.sort_by(f64::total_cmp);
-    values.iter().all(|x| x.is_finite()).then_some(values)
+    let vectors = decomposition.eigenvectors.column_iter().map(|column| column.iter().copied().collect());
+    let mut pairs: Vec<(f64, Vec<f64>)> = decomposition.eigenvalues.iter().copied().zip(vectors).collect();
+    pairs.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+    pairs.iter().all(|(value, _)| value.is_finite()).then(|| pairs.into_iter().unzip())
 }
 
 /// What the signs of a symmetric matrix's eigenvalues say.
@@ -149,6 +244,28 @@ mod tests {
             assert!((values[1] / scale - std::f64::consts::SQRT_2).abs() < 1e-14, "{values:?}");
         }
         assert_eq!(eigenvalues(&[f64::NAN], 1), None);
+    }
+
+    #[test]
+    fn products_and_updates_are_the_written_sums() {
+        let a = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
+        assert_eq!(multiply(&a, &[1.0, 0.0, -1.0]), [-2.0, -2.0]);
+        assert_eq!(transposed_multiply(&a, &[1.0, -1.0]), [-3.0, -3.0, -3.0]);
+        assert_eq!(gram(&a[..4], 2), [10.0, 14.0, 14.0, 20.0]);
+        assert_eq!(add_rank_one(&identity(2), 2.0, &[1.0, 3.0], &[0.0, 1.0]), [1.0, 2.0, 0.0, 7.0]);
+        assert_eq!(symmetric_part(&[1.0, 4.0, 0.0, 3.0], 2), [1.0, 2.0, 2.0, 3.0]);
+        assert_eq!(inverse(&[0.0, 1.0, 2.0, 0.0], 2), Some(vec![0.0, 0.5, 1.0, 0.0]));
+    }
+
+    #[test]
+    fn eigenvectors_belong_to_their_values() {
+        let matrix = [2.0, 1.0, 0.5, 1.0, -3.0, 0.25, 0.5, 0.25, 1.0];
+        let (values, vectors) = eigen(&matrix, 3).unwrap();
+        assert!(values.windows(2).all(|pair| pair[0] <= pair[1]));
+        for (value, vector) in values.iter().zip(&vectors) {
+            let residual = add_scaled(&multiply(&matrix, vector), -value, vector);
+            assert!((norm(vector) - 1.0).abs() < 1e-14 && norm(&residual) < 1e-14, "{residual:?}");
+        }
     }
 
     #[test]

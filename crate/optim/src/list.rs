@@ -6,6 +6,8 @@ use fallline_autodiff::Error;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
+use crate::expression::ExpressionObjective;
+use crate::objective::Objective;
 use crate::parameter::{Given, Parameter, Settings};
 use crate::pseudocode::{Notation, Pseudocode};
 use crate::text::{self, refuse};
@@ -16,6 +18,34 @@ use crate::text::{self, refuse};
 pub enum Need {
     /// The objective has one variable.
     OneVariable,
+    /// The objective is a finite sum whose terms are known.
+    FiniteSum,
+    /// The objective is a sum of squares whose residuals are known.
+    LeastSquares,
+    /// The objective is a polynomial of degree 2 or less.
+    Quadratic,
+}
+
+impl Need {
+    /// What is needed and why the objective does not have it; `None` where it does.
+    fn lacking(self, objective: &ExpressionObjective) -> Option<String> {
+        let variables = objective.expression().variables();
+        match self {
+            Self::OneVariable => (variables.len() != 1).then(|| {
+                let names = text::enumerate(variables);
+                format!("a function of one variable; this one has {} ({names})", variables.len())
+            }),
+            Self::FiniteSum => objective.finite_sum().is_none().then(|| {
+                "a finite sum; this objective is a function with one output, whose terms are not known".to_owned()
+            }),
+            Self::LeastSquares => objective.least_squares().is_none().then(|| {
+                "a sum of squares; of this objective no residuals are known, which are given as the outputs of a function with `reduce`: \"squares\"".to_owned()
+            }),
+            Self::Quadratic => (!objective.is_quadratic()).then(|| {
+                "a quadratic function; this one is not written as a polynomial of degree 2 or less".to_owned()
+            }),
+        }
+    }
 }
 
 /// An entry of a list: what it is called, where it is from, what can be set, how it is built.
@@ -30,6 +60,9 @@ pub struct Info<T: ?Sized + 'static> {
     pub needs: &'static [Need],
     /// The optimizer's parameters that have no effect beside it.
     pub replaces: &'static [&'static str],
+    /// Of an optimizer, the search it takes where none is chosen; `None` where it decides the whole step itself
+    /// and takes neither a search nor a schedule.
+    pub default_search: Option<&'static str>,
     /// What can be set.
     pub parameters: &'static [Parameter],
     /// Builds it from a value for every parameter.
@@ -45,20 +78,15 @@ impl<T: ?Sized> Info<T> {
         (self.build)(&Settings::new(self.parameters, given, self.id)?)
     }
 
-    /// Checks that an objective with these variables has what this needs.
+    /// Checks that an objective has what this needs.
     ///
     /// # Errors
     /// Kind "parameter" with the reason.
-    pub fn check(&self, variables: &[String]) -> Result<(), Error> {
-        if self.needs.contains(&Need::OneVariable) && variables.len() != 1 {
-            return Err(refuse(format!(
-                "`{}` needs a function of one variable; this one has {} ({})",
-                self.id,
-                variables.len(),
-                text::enumerate(variables)
-            )));
+    pub fn check(&self, objective: &ExpressionObjective) -> Result<(), Error> {
+        match self.needs.iter().find_map(|need| need.lacking(objective)) {
+            Some(reason) => Err(refuse(format!("`{}` needs {reason}", self.id))),
+            None => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -77,12 +105,13 @@ pub fn find<T: ?Sized>(list: &[&'static Info<T>], id: &str, what: &str) -> Resul
 impl<T: Pseudocode + ?Sized> Serialize for Info<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let built = self.with(&Given::new()).map_err(serde::ser::Error::custom)?;
-        let mut object = serializer.serialize_struct("Info", 7)?;
+        let mut object = serializer.serialize_struct("Info", 8)?;
         object.serialize_field("id", self.id)?;
         object.serialize_field("name", self.name)?;
         object.serialize_field("source", self.source)?;
         object.serialize_field("needs", self.needs)?;
         object.serialize_field("replaces", self.replaces)?;
+        object.serialize_field("defaultSearch", &self.default_search)?;
         object.serialize_field("parameters", self.parameters)?;
         object.serialize_field("lines", &built.pseudocode(&Notation::default()))?;
         object.end()

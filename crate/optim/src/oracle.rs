@@ -5,17 +5,21 @@ use fallline_autodiff::Error;
 use crate::linear;
 use crate::objective::Objective;
 use crate::record::{Counts, Probe};
+use crate::sampling::Sampling;
 use crate::status::{Status, StatusKind};
 
 /// What is done to a gradient before an optimizer gets it: g = clip(∇C(θ)) + λ θ.
 ///
-/// Clipping by norm scales a gradient that is longer than c to the length c. Weight decay is L2
+/// Clipping by value brings every coordinate into [−b, b]; clipping by norm then scales a gradient that is longer
+/// than c to the length c. Weight decay is L2
 /// regularization: λθ is the gradient of ½ λ‖θ‖², and the Oracle's values and Hessians contain that
 /// term too.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct GradientChain {
     /// c > 0, the longest gradient let through.
     pub clip: Option<f64>,
+    /// b > 0, the largest coordinate let through.
+    pub clip_value: Option<f64>,
     /// λ ≥ 0.
     pub weight_decay: f64,
 }
@@ -24,10 +28,12 @@ impl GradientChain {
     /// The chain on a gradient written as TeX.
     #[must_use]
     pub fn tex(&self, gradient: &str, point: &str) -> String {
-        let clipped = match self.clip {
-            Some(_) => format!(r"\operatorname{{clip}}_{{c}}\bigl({gradient}\bigr)"),
-            None => gradient.to_owned(),
+        let clipped = |name: &str, bound: Option<f64>, gradient: String| match bound {
+            Some(_) => format!(r"\operatorname{{clip}}_{{{name}}}\bigl({gradient}\bigr)"),
+            None => gradient,
         };
+        let by_value = clipped(r"\pm b", self.clip_value, gradient.to_owned());
+        let clipped = clipped("c", self.clip, by_value);
         match self.weight_decay > 0.0 {
             true if point.contains(['+', '-']) => format!(r"{clipped} + \lambda ({point})"),
             true => format!(r"{clipped} + \lambda {point}"),
@@ -36,10 +42,12 @@ impl GradientChain {
     }
 
     fn clipped(&self, gradient: &[f64]) -> Vec<f64> {
-        let length = linear::norm(gradient);
+        let bound = self.clip_value.unwrap_or(f64::INFINITY);
+        let gradient: Vec<f64> = gradient.iter().map(|g| g.clamp(-bound, bound)).collect();
+        let length = linear::norm(&gradient);
         match self.clip {
             Some(longest) if length > longest => gradient.iter().map(|g| g * (longest / length)).collect(),
-            _ => gradient.to_vec(),
+            _ => gradient,
         }
     }
 
@@ -80,8 +88,11 @@ pub(crate) struct Ledger {
     pub(crate) counts: Counts,
     value: Option<Answer<f64>>,
     gradient: Option<Answer<Vec<f64>>>,
+    estimate: Option<Answer<Vec<f64>>>,
     hessian: Option<Answer<Vec<f64>>>,
     hessian_vector: Option<Answer<Vec<f64>>>,
+    residuals: Option<Answer<Vec<f64>>>,
+    jacobian: Option<Answer<Vec<f64>>>,
 }
 
 /// Answers an optimizer's questions about an objective, and counts them.
@@ -105,6 +116,8 @@ pub(crate) struct Ledger {
 pub struct Oracle {
     objective: Box<dyn Objective>,
     chain: GradientChain,
+    /// Where gradients are estimated, how, and the terms of this iteration.
+    sampling: Option<(Sampling, Vec<usize>)>,
     probes: Vec<Probe>,
     ledger: Ledger,
 }
@@ -113,7 +126,29 @@ impl Oracle {
     /// An oracle for an objective, with nothing counted yet.
     #[must_use]
     pub fn new(objective: Box<dyn Objective>, chain: GradientChain) -> Self {
-        Self { objective, chain, probes: Vec::new(), ledger: Ledger::default() }
+        Self { objective, chain, sampling: None, probes: Vec::new(), ledger: Ledger::default() }
+    }
+
+    /// The same oracle whose [`Oracle::gradient`] is estimated from the terms of a mini-batch. Everything else
+    /// it answers is about the whole sum.
+    #[must_use]
+    pub fn sampled(mut self, sampling: Sampling) -> Self {
+        let batch = sampling.batch(0);
+        self.sampling = Some((sampling, batch));
+        self
+    }
+
+    /// Begins an iteration: its terms are drawn.
+    pub(crate) fn begin(&mut self, iteration: usize) {
+        if let Some((sampling, batch)) = &mut self.sampling {
+            *batch = sampling.batch(iteration);
+        }
+    }
+
+    /// The terms that gradients of this iteration are made of, from 0; `None` where they are whole.
+    #[must_use]
+    pub fn batch(&self) -> Option<&[usize]> {
+        self.sampling.as_ref().map(|(_, batch)| batch.as_slice())
     }
 
     /// n, the number of variables.
@@ -137,17 +172,21 @@ impl Oracle {
         Ok(value + self.chain.penalty(theta))
     }
 
-    /// The gradient as the optimizer's method takes it: after clipping, with weight decay; n numbers.
+    /// The gradient as the optimizer's method takes it: of the whole objective or of this iteration's terms, after
+    /// clipping, with weight decay; n numbers.
     ///
     /// # Errors
     /// As for [`Oracle::value`].
     pub fn gradient(&mut self, theta: &[f64]) -> Result<Vec<f64>, Status> {
         let chain = self.chain;
-        let clipped = chain.clipped(self.look_up_gradient(theta, true)?);
+        let clipped = match self.sampling.is_some() {
+            true => chain.clipped(self.estimate(theta)?),
+            false => chain.clipped(self.look_up_gradient(theta, true)?),
+        };
         finite(chain.decayed(clipped, theta))
     }
 
-    /// The gradient before clipping, with weight decay; n numbers. The same question as
+    /// The whole gradient before clipping, with weight decay; n numbers. The same question as a whole
     /// [`Oracle::gradient`] to the counts.
     ///
     /// # Errors
@@ -157,7 +196,8 @@ impl Oracle {
         finite(self.chain.decayed(gradient, theta))
     }
 
-    /// The slope dᵀ∇C(θ) in the direction d. The same question as [`Oracle::gradient`] to the counts.
+    /// The slope dᵀ∇C(θ) in the direction d, of the whole objective. The same question as
+    /// [`Oracle::exact_gradient`] to the counts.
     ///
     /// # Errors
     /// As for [`Oracle::value`].
@@ -186,6 +226,37 @@ impl Oracle {
             })
             .map_err(|error| Status::not_finite(theta, &error))?;
         Ok(chain.decayed(product.clone(), v))
+    }
+
+    /// The residuals f(θ) of a sum of squares, m numbers. Weight decay is no part of them: [`Oracle::weight_decay`]
+    /// tells it.
+    ///
+    /// # Errors
+    /// As for [`Oracle::value`]; "unsuitable" where the objective is not a sum of squares.
+    pub fn residuals(&mut self, theta: &[f64]) -> Result<Vec<f64>, Status> {
+        let Self { objective, ledger, .. } = self;
+        let squares = objective.least_squares().ok_or_else(|| unsuitable("residuals"))?;
+        ask(&mut ledger.residuals, theta, Some(&mut ledger.counts.value), || squares.residuals(theta))
+            .cloned()
+            .map_err(|error| Status::not_finite(theta, &error))
+    }
+
+    /// The Jacobian J(θ) of the residuals, m·n numbers in rows.
+    ///
+    /// # Errors
+    /// As for [`Oracle::residuals`].
+    pub fn jacobian(&mut self, theta: &[f64]) -> Result<Vec<f64>, Status> {
+        let Self { objective, ledger, .. } = self;
+        let squares = objective.least_squares().ok_or_else(|| unsuitable("residuals"))?;
+        ask(&mut ledger.jacobian, theta, Some(&mut ledger.counts.jacobian), || squares.jacobian(theta))
+            .cloned()
+            .map_err(|error| Status::not_finite(theta, &error))
+    }
+
+    /// λ, the factor of the term ½ λ‖θ‖² in what is minimized.
+    #[must_use]
+    pub fn weight_decay(&self) -> f64 {
+        self.chain.weight_decay
     }
 
     /// Keeps a trial of a search for the record.
@@ -249,6 +320,30 @@ impl Oracle {
         Ok(gradient)
     }
 
+    /// The gradient of this iteration's terms, scaled so that its expectation is the whole gradient.
+    fn estimate(&mut self, theta: &[f64]) -> Result<&[f64], Status> {
+        let Self { objective, sampling, ledger, .. } = self;
+        let (Some(sum), Some((sampling, batch))) = (objective.finite_sum(), sampling) else {
+            return Err(unsuitable("terms to draw from"));
+        };
+        // Indices are far below 2^53, so the question of another batch is another question.
+        #[expect(clippy::cast_precision_loss, reason = "texts are short")]
+        let question: Vec<f64> = theta.iter().copied().chain(batch.iter().map(|&i| i as f64)).collect();
+        let mut asked = 0;
+        let estimate = ask(&mut ledger.estimate, &question, Some(&mut asked), || {
+            let mut total = vec![0.0; theta.len()];
+            for &i in batch.iter() {
+                total = linear::add_scaled(&total, 1.0, &sum.term_gradient(i, theta)?);
+            }
+            let scale = sampling.scale(batch.len());
+            total.iter_mut().for_each(|g| *g *= scale);
+            Ok(total)
+        })
+        .map_err(|error| Status::not_finite(theta, &error))?;
+        ledger.counts.term += asked * batch.len() as u64;
+        Ok(estimate)
+    }
+
     fn look_up_hessian(&mut self, theta: &[f64], counted: bool) -> Result<Vec<f64>, Status> {
         let Self { objective, chain, ledger, .. } = self;
         let count = counted.then_some(&mut ledger.counts.hessian);
@@ -262,12 +357,18 @@ impl Oracle {
     }
 }
 
-/// An objective's gradient is finite; with weight decay it can overflow.
+/// An objective's gradient is finite; scaled or with weight decay it can overflow.
 fn finite(gradient: Vec<f64>) -> Result<Vec<f64>, Status> {
     match gradient.iter().all(|g| g.is_finite()) {
         true => Ok(gradient),
-        false => Err(Status::new(StatusKind::NotFinite, "The gradient with weight decay overflows.")),
+        false => {
+            Err(Status::new(StatusKind::NotFinite, "The gradient overflows, scaled or with weight decay."))
+        }
     }
+}
+
+fn unsuitable(what: &str) -> Status {
+    Status::new(StatusKind::Unsuitable, format!("The objective has no {what}."))
 }
 
 /// Answers a question from memory or by asking. `count` is raised where the question counts and was

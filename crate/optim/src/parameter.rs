@@ -48,12 +48,20 @@ impl Domain {
     /// 0 < x.
     pub const POSITIVE: Self =
         Self::Real { min: Some(0.0), max: None, min_open: true, max_open: false, log: true };
+    /// 0 ≤ x.
+    pub const NOT_NEGATIVE: Self =
+        Self::Real { min: Some(0.0), max: None, min_open: false, max_open: false, log: false };
     /// 0 ≤ x < 1: the weight of an exponential average.
     pub const AVERAGE: Self =
         Self::Real { min: Some(0.0), max: Some(1.0), min_open: false, max_open: true, log: false };
     /// 0 < x < 1.
     pub const FRACTION: Self =
         Self::Real { min: Some(0.0), max: Some(1.0), min_open: true, max_open: true, log: false };
+    /// A number of iterations.
+    pub const COUNT: Self = Self::Int { min: 1, max: 1_000_000 };
+    /// 0 < x ≤ 1.
+    pub const DECAY: Self =
+        Self::Real { min: Some(0.0), max: Some(1.0), min_open: true, max_open: false, log: false };
     /// 0 ≤ x ≤ 1.
     pub const UNIT: Self =
         Self::Real { min: Some(0.0), max: Some(1.0), min_open: false, max_open: false, log: false };

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::optimizer::Pace;
 use crate::oracle::GradientChain;
+use crate::sampling::Sampling;
 use crate::search::Names;
 
 /// One line of pseudo-code.
@@ -39,6 +40,8 @@ pub struct Notation {
     pub one_variable: bool,
     /// What is done to the gradient.
     pub chain: GradientChain,
+    /// Which terms it is made of, where it is not the whole one.
+    pub sampling: Option<Sampling>,
     /// What decides how far a step goes.
     pub pace: Rc<Pace>,
 }
@@ -47,7 +50,11 @@ impl Notation {
     /// The gradient at a point as the optimizer gets it: ∇C(θ), C′(θ), clipped, with weight decay.
     #[must_use]
     pub fn gradient(&self, point: &str) -> String {
-        let plain = if self.one_variable { format!("C'({point})") } else { format!(r"\nabla C({point})") };
+        let plain = match (&self.sampling, self.one_variable) {
+            (Some(sampling), one_variable) => sampling.tex(point, one_variable),
+            (None, true) => format!("C'({point})"),
+            (None, false) => format!(r"\nabla C({point})"),
+        };
         self.chain.tex(&plain, point)
     }
 

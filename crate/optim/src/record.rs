@@ -51,14 +51,18 @@ impl From<&[f64]> for Quantity {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Counts {
-    /// Values C(θ).
+    /// Values C(θ), or residuals, which cost the same.
     pub value: u64,
-    /// Gradients ∇C(θ).
+    /// Whole gradients ∇C(θ).
     pub gradient: u64,
     /// Hessians ∇²C(θ).
     pub hessian: u64,
     /// Products ∇²C(θ) v.
     pub hessian_vector: u64,
+    /// Gradients ∇Cᵢ(θ) of single terms of a finite sum; m of them cost about as much as a whole gradient.
+    pub term: u64,
+    /// Jacobians of the residuals.
+    pub jacobian: u64,
 }
 
 /// One trial of a search.
@@ -71,6 +75,11 @@ pub struct Probe {
     pub value: Option<f64>,
     /// Whether the search went there.
     pub accepted: bool,
+    /// Whether Armijo's condition holds there, MEDL (4.48); `None` where the search did not ask.
+    pub armijo: Option<bool>,
+    /// Whether the search's condition on the slope holds there, MEDL (4.49) or (4.50); `None` where the search did
+    /// not ask.
+    pub curvature: Option<bool>,
 }
 
 /// One line of the pseudo-code with this step's number.
@@ -109,6 +118,9 @@ pub enum Model {
         gradient: Vec<f64>,
         /// H by its rows, n by n.
         matrix: Vec<Vec<f64>>,
+        /// The radius around θ within which the model is trusted, where there is one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        radius: Option<f64>,
     },
     /// The straight line through two points of C′, MEDL (4.53).
     Chord {
@@ -153,6 +165,9 @@ pub struct StepRecord {
     pub next_value: f64,
     /// The gradient of what is minimized, ∇C(θ(t)) + λ θ(t) with λ the weight decay, before clipping; n numbers.
     pub gradient: Vec<f64>,
+    /// The terms that the optimizer's gradient was made of, from 0; `None` where it was the whole one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub terms: Option<Vec<usize>>,
     /// The direction d, n numbers.
     pub direction: Vec<f64>,
     /// The step size α; the step is α d.

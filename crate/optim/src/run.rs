@@ -8,17 +8,19 @@ use fallline_autodiff::{Error, ErrorKind, Expression};
 
 use crate::linear::{self, Definiteness};
 use crate::list;
-use crate::objective::ExpressionObjective;
+use crate::objective::Objective;
 use crate::optimizer::{Curvature, Iteration, OPTIMIZERS, Pace, Step, Walk};
 use crate::oracle::{Ledger, Oracle};
 use crate::pseudocode::{Line, Notation};
-use crate::record::{Counts, Model, Probe, Quantity, RecordLine, StepRecord};
+use crate::record::{Counts, Model, Probe, Quantity, RecordLine, StateEntry, StepRecord};
+use crate::sampling::Sampling;
+use crate::schedule::Progress;
 use crate::spec::{MOST_VARIABLES, RunSpec};
 use crate::status::{Status, StatusKind};
 use crate::stop::{Met, StopRules};
 use crate::text::{self, number, refuse};
 
-/// The most numbers that a run keeps: n + 7 for each iterate.
+/// The most numbers that a run keeps: n + 9 for each iterate.
 pub const MOST_NUMBERS: usize = 10_000_000;
 /// A run whose iterate has a coordinate beyond this has diverged.
 pub const DIVERGED: f64 = 1e30;
@@ -39,13 +41,14 @@ pub struct Row {
 }
 
 /// Numbers in a [`Row`].
-const ROW: usize = 7;
+const ROW: usize = 9;
 
 /// All that a replay from an iterate needs. Steps are pure, so sharing the walk is enough.
 #[derive(Clone)]
 struct Checkpoint {
     iteration: usize,
     walk: Rc<dyn Walk>,
+    progress: Progress,
     ledger: Ledger,
 }
 
@@ -76,6 +79,7 @@ pub struct Run {
     stop: StopRules,
     oracle: Oracle,
     walk: Rc<dyn Walk>,
+    progress: Progress,
     trajectory: Vec<f64>,
     rows: Vec<Row>,
     first: StepRecord,
@@ -95,27 +99,39 @@ impl Run {
     /// not fit the rest; "limit" for more than [`MOST_VARIABLES`] variables; "parse" for a typed function
     /// that is none; "evaluate" where the objective is not finite at the start.
     pub fn new(spec: RunSpec) -> Result<Self, Error> {
-        let expression = spec.objective.expression()?;
+        let objective = spec.objective.build()?;
+        let expression = objective.expression().clone();
         check_start(expression.variables(), &spec.start)?;
         let info = list::find(OPTIMIZERS, &spec.optimizer.id, "optimizer")?;
-        info.check(expression.variables())?;
+        info.check(&objective)?;
         let optimizer = info.with(&spec.optimizer.parameters)?;
-        let pace = Rc::new(spec.pace()?);
+        let pace = Rc::new(spec.pace(info)?);
         let chain = spec.chain()?;
+        let sampling = spec.sampling(&objective)?;
         let stop = spec.stop.clone().unwrap_or_default();
         stop.check()?;
-        let notation =
-            Notation { one_variable: expression.variables().len() == 1, chain, pace: Rc::clone(&pace) };
-        let lines = optimizer.pseudocode(&notation);
+        let notation = Notation {
+            one_variable: expression.variables().len() == 1,
+            chain,
+            sampling: sampling.clone(),
+            pace: Rc::clone(&pace),
+        };
+        let mut lines: Vec<Line> = sampling.iter().map(Sampling::line).collect();
+        lines.extend(optimizer.pseudocode(&notation));
         let walk = optimizer.walk(&spec.start)?;
-        let objective = ExpressionObjective::new(expression.clone())?;
         // Asked here and not through the oracle: an error at the start keeps its place in the text.
-        let value = crate::objective::Objective::value(&objective, &spec.start)?;
-        let mut oracle = Oracle::new(Box::new(objective), chain);
+        let value = objective.value(&spec.start)?;
+        let oracle = Oracle::new(Box::new(objective), chain);
+        let mut oracle = match sampling {
+            Some(sampling) => oracle.sampled(sampling),
+            None => oracle,
+        };
         let gradient = oracle.peek_gradient(&spec.start);
         let gradient_norm = gradient.as_ref().ok().map(|gradient| linear::norm(gradient));
         let row = Row { value, gradient_norm, step_size: 0.0, counts: Counts::default() };
-        let checkpoint = Checkpoint { iteration: 0, walk: Rc::clone(&walk), ledger: oracle.ledger() };
+        let progress = Progress::default();
+        let checkpoint =
+            Checkpoint { iteration: 0, walk: Rc::clone(&walk), progress, ledger: oracle.ledger() };
         let ready = Status::new(StatusKind::Ready, format!("At the start {}.", text::point(&spec.start)));
         let status = stop.out_of_iterations(0);
         let ended = status.is_some();
@@ -126,6 +142,7 @@ impl Run {
             value,
             next_value: value,
             gradient: gradient.unwrap_or_default(),
+            terms: None,
             direction: vec![0.0; spec.start.len()],
             step_size: 0.0,
             probes: Vec::new(),
@@ -134,7 +151,7 @@ impl Run {
             counts: Counts::default(),
             status: status.unwrap_or(ready),
             model: None,
-            state: walk.describe(),
+            state: described(&*walk, &pace, &progress),
         };
         Ok(Self {
             record: first.clone(),
@@ -151,6 +168,7 @@ impl Run {
             stop,
             oracle,
             walk,
+            progress,
             ended,
         })
     }
@@ -304,9 +322,9 @@ impl Run {
     /// )?;
     /// run.step();
     /// assert_eq!(run.to_csv(), "\
-    /// iteration,w,value,gradientNorm,stepSize,valueCount,gradientCount,hessianCount,hessianVectorCount
-    /// 0,1.0,0.5,1.0,0.0,0,0,0,0
-    /// 1,0.0,0.0,0.0,1.0,0,1,1,0
+    /// iteration,w,value,gradientNorm,stepSize,valueCount,gradientCount,hessianCount,hessianVectorCount,termCount,jacobianCount
+    /// 0,1.0,0.5,1.0,0.0,0,0,0,0,0,0
+    /// 1,0.0,0.0,0.0,1.0,0,1,1,0,0,0
     /// ");
     /// # Ok::<(), fallline_autodiff::Error>(())
     /// ```
@@ -314,16 +332,16 @@ impl Run {
     pub fn to_csv(&self) -> String {
         let names = self.expression.variables().join(",");
         let mut csv = format!(
-            "iteration,{names},value,gradientNorm,stepSize,valueCount,gradientCount,hessianCount,hessianVectorCount\n"
+            "iteration,{names},value,gradientNorm,stepSize,valueCount,gradientCount,hessianCount,hessianVectorCount,termCount,jacobianCount\n"
         );
         for (k, (theta, row)) in self.trajectory.chunks(self.dim()).zip(&self.rows).enumerate() {
             let theta: String = theta.iter().fold(String::new(), |line, x| format!("{line}{x:?},"));
             let gradient_norm = row.gradient_norm.map_or(String::new(), |norm| format!("{norm:?}"));
-            let Counts { value, gradient, hessian, hessian_vector } = row.counts;
+            let Counts { value, gradient, hessian, hessian_vector, term, jacobian } = row.counts;
             // Writing to a string does not fail.
             let _ = writeln!(
                 csv,
-                "{k},{theta}{:?},{gradient_norm},{:?},{value},{gradient},{hessian},{hessian_vector}",
+                "{k},{theta}{:?},{gradient_norm},{:?},{value},{gradient},{hessian},{hessian_vector},{term},{jacobian}",
                 row.value, row.step_size
             );
         }
@@ -356,25 +374,42 @@ impl Run {
                 format!("The run keeps {} numbers at most, and has them: {iteration} steps.", self.budget);
             return Err(Status::new(StatusKind::BudgetReached, message));
         }
+        self.oracle.begin(iteration);
         let theta = self.theta().to_vec();
         let value = self.value();
         let gradient = self.oracle.peek_gradient(&theta)?;
         let value_before = self.stop.value_before(&mut self.oracle, &theta)?;
-        let at = Iteration { index: iteration, theta: &theta, pace: &self.pace };
+        let schedule = &self.pace.schedule;
+        let progress = match schedule.watches() {
+            true => schedule.watch(&self.progress, self.oracle.value(&theta)?),
+            false => self.progress,
+        };
+        let factor = schedule.factor(iteration, &progress);
+        let at = Iteration { index: iteration, theta: &theta, pace: &self.pace, factor };
         let (walk, step) = self.walk.step(&mut self.oracle, &at)?;
         let probes = self.oracle.take_probes();
-        let state = walk.describe();
+        let state = described(&*walk, &self.pace, &progress);
+        let terms = self.oracle.batch().map(<[usize]>::to_vec);
+        let mut step = step;
+        if let Some(terms) = &terms {
+            #[expect(clippy::cast_precision_loss, reason = "texts are short")]
+            let from_one: Vec<f64> = terms.iter().map(|&i| (i + 1) as f64).collect();
+            step = step.number("I", from_one.as_slice());
+        }
         let lines = numbered(&self.lines, &step.numbers, Some((&step.next, step.step_size)));
         let Step { next, direction, step_size, curvature, remark, .. } = step;
         check_finite(&lines, &direction, &next)?;
 
+        let quadratic = |matrix: Vec<f64>, radius| Model::Quadratic {
+            point: theta.clone(),
+            value,
+            gradient: gradient.clone(),
+            matrix: matrix.chunks(theta.len()).map(<[f64]>::to_vec).collect(),
+            radius,
+        };
         let model = curvature.map(|curvature| match curvature {
-            Curvature::Matrix(matrix) => Model::Quadratic {
-                point: theta.clone(),
-                value,
-                gradient: gradient.clone(),
-                matrix: matrix.chunks(theta.len()).map(<[f64]>::to_vec).collect(),
-            },
+            Curvature::Matrix(matrix) => quadratic(matrix, None),
+            Curvature::Region { matrix, radius } => quadratic(matrix, Some(radius)),
             Curvature::Chord { points, slopes } => Model::Chord { points, slopes },
         });
         let moved = linear::difference(&next, &theta);
@@ -389,6 +424,7 @@ impl Run {
         let gradient_norm = next_gradient.map(|gradient| linear::norm(&gradient));
         let (status, ended) = self.judge(value_before, &next, next_value, gradient_norm, remark);
         self.walk = walk;
+        self.progress = progress;
         let record = StepRecord {
             iteration,
             theta,
@@ -396,6 +432,7 @@ impl Run {
             value,
             next_value,
             gradient,
+            terms,
             direction,
             step_size,
             probes,
@@ -420,6 +457,11 @@ impl Run {
     ) -> (Status, bool) {
         let iteration = self.iteration();
         let theta = self.theta().to_vec();
+        if let Some(rejected) = remark.as_ref().filter(|remark| remark.kind == StatusKind::StepRejected) {
+            // A step that stays on purpose is no sign of an end.
+            let status = self.stop.out_of_iterations(iteration + 1);
+            return (status.clone().unwrap_or_else(|| rejected.clone()), status.is_some());
+        }
         match self.stop.met(&mut self.oracle, iteration, &theta, value_before, next) {
             Ok(Some(Met::Gradient(length))) => return (self.stationary(next, length), true),
             Ok(Some(Met::Other(status))) | Err(status) => return (status, true),
@@ -501,6 +543,10 @@ impl Run {
             // Where the gradient vanishes, that there is no step is the good news, not a failure.
             (
                 StatusKind::SingularHessian
+                | StatusKind::IndefiniteHessian
+                | StatusKind::NegativeDefiniteHessian
+                | StatusKind::NegativeCurvature
+                | StatusKind::RankDeficientJacobian
                 | StatusKind::NotADescentDirection
                 | StatusKind::LineSearchFailed
                 | StatusKind::Stalled,
@@ -514,6 +560,7 @@ impl Run {
             value,
             next_value: value,
             gradient: gradient.unwrap_or_default(),
+            terms: self.oracle.batch().map(<[usize]>::to_vec),
             direction: vec![0.0; theta.len()],
             step_size: 0.0,
             probes,
@@ -522,7 +569,7 @@ impl Run {
             counts: self.oracle.counts(),
             status,
             model: None,
-            state: self.walk.describe(),
+            state: described(&*self.walk, &self.pace, &self.progress),
             theta,
         }
     }
@@ -538,6 +585,7 @@ impl Run {
         self.checkpoints.push(Checkpoint {
             iteration,
             walk: Rc::clone(&self.walk),
+            progress: self.progress,
             ledger: self.oracle.ledger(),
         });
         if self.checkpoints.len() > most {
@@ -550,8 +598,11 @@ impl Run {
     fn replay(&mut self, k: usize) {
         let from = k.saturating_sub(1);
         self.checkpoints.retain(|checkpoint| checkpoint.iteration <= from);
-        let Some(Checkpoint { iteration, walk, ledger }) = self.checkpoints.last().cloned() else { return };
+        let Some(Checkpoint { iteration, walk, progress, ledger }) = self.checkpoints.last().cloned() else {
+            return;
+        };
         self.walk = walk;
+        self.progress = progress;
         self.oracle.restore(&ledger);
         self.rows.truncate(iteration + 1);
         self.trajectory.truncate((iteration + 1) * self.dim());
@@ -581,6 +632,13 @@ fn check_start(variables: &[String], start: &[f64]) -> Result<(), Error> {
         Some(x) => Err(refuse(format!("a start must have coordinates between -1e30 and 1e30; one is {x}"))),
         None => Ok(()),
     }
+}
+
+/// The quantities by name that the optimizer and the schedule remember.
+fn described(walk: &dyn Walk, pace: &Pace, progress: &Progress) -> Vec<StateEntry> {
+    let mut state = walk.describe();
+    state.extend(pace.schedule.describe(progress));
+    state
 }
 
 /// Refuses a step in which something overflowed.

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use fallline_autodiff::{Error, ErrorKind, Expression};
 use serde::{Deserialize, Serialize};
 
+use crate::expression::{ExpressionObjective, Reduce};
 use crate::list;
-use crate::objective::{self, OBJECTIVES};
-use crate::optimizer::Pace;
+use crate::objective::{self, OBJECTIVES, Objective};
+use crate::optimizer::{OptimizerInfo, Pace};
 use crate::oracle::GradientChain;
 use crate::parameter::{Given, Setting, Settings};
+use crate::sampling::{Kind, Sampling};
 use crate::schedule::SCHEDULES;
 use crate::search::SEARCHES;
 use crate::stop::StopRules;
@@ -28,7 +30,7 @@ pub struct RunSpec {
     pub objective: ObjectiveSpec,
     /// Which optimizer, with its parameters.
     pub optimizer: Selection,
-    /// Which search, with its parameters; "fixed" where none is given.
+    /// Which search, with its parameters; the optimizer's own default where none is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<Selection>,
     /// Which schedule, with its parameters; "constant" where none is given.
@@ -37,6 +39,9 @@ pub struct RunSpec {
     /// The longest gradient let through; longer ones are scaled to this length.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clip: Option<f64>,
+    /// The largest coordinate of the gradient let through; larger ones are cut to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clip_value: Option<f64>,
     /// The factor λ of L2 regularization, which adds λθ to the gradient.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weight_decay: Option<f64>,
@@ -57,9 +62,12 @@ pub struct ObjectiveSpec {
     /// Of the catalogue.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The text of a function with one output.
+    /// The text of a function, with several outputs where `reduce` says what is made of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expression: Option<String>,
+    /// How the outputs of a typed function make one objective.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reduce: Option<Reduce>,
     /// The names and the order of a typed function's variables; natural order where none are given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variables: Option<Vec<String>>,
@@ -69,11 +77,10 @@ pub struct ObjectiveSpec {
 }
 
 impl ObjectiveSpec {
-    /// The function, with its parameters' values.
+    /// The objective as one expression, with its parameters' values.
     ///
     /// # Errors
-    /// Kind "parameter" for an id that is not in the catalogue, a value outside its domain, both or neither of
-    /// `id` and `expression`; and what [`Expression::with_names`] refuses.
+    /// As for [`ObjectiveSpec::build`].
     ///
     /// ```
     /// use fallline_optim::spec::ObjectiveSpec;
@@ -82,30 +89,48 @@ impl ObjectiveSpec {
     /// # Ok::<(), fallline_autodiff::Error>(())
     /// ```
     pub fn expression(&self) -> Result<Expression, Error> {
+        Ok(self.build()?.expression().clone())
+    }
+
+    /// The objective, with its parameters' values.
+    ///
+    /// # Errors
+    /// Kind "parameter" for an id that is not in the catalogue, a value outside its domain, both or neither of
+    /// `id` and `expression`, several outputs without `reduce`; and what [`Expression::with_names`] refuses.
+    pub fn build(&self) -> Result<ExpressionObjective, Error> {
         let given = self.parameters.clone().unwrap_or_default();
         match (&self.id, &self.expression) {
             (Some(id), None) => {
                 let known: Vec<&str> = OBJECTIVES.iter().map(|info| info.id).collect();
                 let info = objective::find(id).ok_or_else(|| text::unknown("objective", id, &known))?;
-                if self.variables.is_some() {
-                    return Err(refuse(format!("the variables of `{id}` cannot be changed")));
+                if self.variables.is_some() || self.reduce.is_some() {
+                    let what = if self.reduce.is_some() { "reduction" } else { "variables" };
+                    return Err(refuse(format!("the {what} of `{id}` cannot be changed")));
                 }
                 let given: Given =
                     given.into_iter().map(|(name, x)| (name, Some(Setting::Number(x)))).collect();
                 let settings = Settings::new(info.parameters, &given, id)?;
                 let values: Vec<(&str, f64)> = settings.numbers().collect();
-                Expression::with_names(info.formula, Some(info.variables), &values)
+                let expression = Expression::with_names(info.formula, Some(info.variables), &values)?;
+                reduced(expression, info.reduce)
             }
             (None, Some(source)) => {
                 let names: Option<Vec<&str>> =
                     self.variables.as_ref().map(|names| names.iter().map(String::as_str).collect());
                 let values: Vec<(&str, f64)> = given.iter().map(|(name, &x)| (name.as_str(), x)).collect();
-                Expression::with_names(source, names.as_deref(), &values)
+                reduced(Expression::with_names(source, names.as_deref(), &values)?, self.reduce)
             }
             _ => {
                 Err(refuse("an objective is given by an `id` or by an `expression`, and by one of them only"))
             }
         }
+    }
+}
+
+fn reduced(expression: Expression, reduce: Option<Reduce>) -> Result<ExpressionObjective, Error> {
+    match reduce {
+        Some(reduce) => ExpressionObjective::reduced(expression, reduce),
+        None => ExpressionObjective::new(expression),
     }
 }
 
@@ -125,13 +150,13 @@ pub struct Selection {
 pub struct GradientSpec {
     /// "full", "sample" or "mini-batch".
     pub kind: String,
-    /// The size of a mini-batch.
+    /// The number of terms of a mini-batch.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub batch: Option<u32>,
-    /// Whether a mini-batch is drawn with replacement.
+    /// Whether every term of a mini-batch is drawn anew; otherwise every epoch shuffles the terms.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replacement: Option<bool>,
-    /// The seed of the draws.
+    /// The seed of the draws; 0 where none is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
 }
@@ -158,22 +183,40 @@ impl RunSpec {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    pub(crate) fn pace(&self) -> Result<Pace, Error> {
+    /// What decides how far the steps of this optimizer go.
+    pub(crate) fn pace(&self, optimizer: &OptimizerInfo) -> Result<Pace, Error> {
         let default = Pace::default();
+        let search = self.search.as_ref().map(|chosen| chosen.id.as_str());
+        let schedule = self.schedule.as_ref().map(|chosen| chosen.id.as_str());
+        if optimizer.default_search.is_none()
+            && let Some(other) =
+                search.filter(|id| *id != "fixed").or(schedule.filter(|id| *id != "constant"))
+        {
+            let reason = "decides the length of its steps itself";
+            return Err(refuse(format!(
+                "`{}` {reason}, so it cannot be combined with `{other}`",
+                optimizer.id
+            )));
+        }
         let schedule = match &self.schedule {
             Some(chosen) => list::find(SCHEDULES, &chosen.id, "schedule")?.with(&chosen.parameters)?,
             None => default.schedule,
         };
         let search = match &self.search {
             Some(chosen) => list::find(SEARCHES, &chosen.id, "search")?.with(&chosen.parameters)?,
-            None => default.search,
+            None => match optimizer.default_search {
+                Some(id) => list::find(SEARCHES, id, "search")?.with(&Given::new())?,
+                None => default.search,
+            },
         };
         Ok(Pace { schedule, search })
     }
 
     pub(crate) fn chain(&self) -> Result<GradientChain, Error> {
-        if let Some(clip) = self.clip.filter(|clip| !(clip.is_finite() && *clip > 0.0)) {
-            return Err(refuse(format!("`clip` must be a number with 0 < clip; it is {clip}")));
+        for (name, bound) in [("clip", self.clip), ("clipValue", self.clip_value)] {
+            if let Some(bound) = bound.filter(|bound| !(bound.is_finite() && *bound > 0.0)) {
+                return Err(refuse(format!("`{name}` must be a number with 0 < {name}; it is {bound}")));
+            }
         }
         let weight_decay = self.weight_decay.unwrap_or(0.0);
         if !(weight_decay.is_finite() && weight_decay >= 0.0) {
@@ -181,23 +224,43 @@ impl RunSpec {
                 "`weightDecay` must be a number with 0 <= weightDecay; it is {weight_decay}"
             )));
         }
-        if let Some(gradient) = &self.gradient {
-            gradient.check()?;
-        }
-        Ok(GradientChain { clip: self.clip, weight_decay })
+        Ok(GradientChain { clip: self.clip, clip_value: self.clip_value, weight_decay })
+    }
+
+    /// How the terms of each iteration are drawn; `None` for the whole gradient.
+    pub(crate) fn sampling(&self, objective: &ExpressionObjective) -> Result<Option<Sampling>, Error> {
+        self.gradient.as_ref().map_or(Ok(None), |gradient| gradient.sampling(objective))
     }
 }
 
 impl GradientSpec {
-    fn check(&self) -> Result<(), Error> {
-        match self.kind.as_str() {
-            "full" if self.batch.is_none() && self.replacement.is_none() && self.seed.is_none() => Ok(()),
-            "full" => Err(refuse("the full gradient has no `batch`, `replacement` or `seed`")),
-            "sample" | "mini-batch" => Err(refuse(format!(
+    fn sampling(&self, objective: &ExpressionObjective) -> Result<Option<Sampling>, Error> {
+        let Self { kind, batch, replacement, seed } = self;
+        let (kind, batch) = match (kind.as_str(), batch) {
+            ("full", None) if replacement.is_none() && seed.is_none() => return Ok(None),
+            ("full", _) => {
+                return Err(refuse("the full gradient has no `batch`, `replacement` or `seed`"));
+            }
+            ("sample", None) if replacement.is_none() => (Kind::Sample, 1),
+            ("sample", _) => {
+                return Err(refuse("the gradient `sample` is one term: it has no `batch` or `replacement`"));
+            }
+            ("mini-batch", Some(batch)) => match replacement {
+                Some(true) => (Kind::Replacement, *batch),
+                _ => (Kind::Shuffled, *batch),
+            },
+            ("mini-batch", None) => {
+                return Err(refuse("the gradient `mini-batch` needs `batch`, the number of its terms"));
+            }
+            (other, _) => return Err(text::unknown("gradient", other, &["full", "sample", "mini-batch"])),
+        };
+        let sum = objective.finite_sum().ok_or_else(|| {
+            refuse(format!(
                 "the gradient `{}` needs a finite sum, and this objective is not one: there are no terms to draw from",
                 self.kind
-            ))),
-            other => Err(text::unknown("gradient", other, &["full", "sample", "mini-batch"])),
-        }
+            ))
+        })?;
+        let batch = usize::try_from(batch).unwrap_or(usize::MAX);
+        Sampling::new(sum, kind, batch, seed.unwrap_or(0)).map(Some)
     }
 }

@@ -37,6 +37,16 @@ pub enum StatusKind {
     IndefiniteHessian,
     /// The Hessian is negative definite: the Newton step heads to a maximum.
     NegativeDefiniteHessian,
+    /// The Hessian has negative curvature along a direction that the method went: it does not divide by it.
+    NegativeCurvature,
+    /// The residuals' Jacobian has dependent columns, so the Gauss-Newton system has no single solution.
+    RankDeficientJacobian,
+    /// The change of the gradient along the step is not positive, MEDL (4.64): the matrix stays as it was.
+    CurvatureConditionBroken,
+    /// The trial did not keep what the model promised: the iterate stays, and the next trial is more careful.
+    StepRejected,
+    /// The method forgot its past directions and goes along the negative gradient.
+    Restarted,
     /// A search was asked to go along a direction in which the objective does not fall.
     NotADescentDirection,
     /// A search tried all its step sizes and accepted none.
@@ -45,6 +55,8 @@ pub enum StatusKind {
     Cycle,
     /// The step moved nothing although the gradient is not zero.
     Stalled,
+    /// The objective was asked for what it does not have: terms or residuals.
+    Unsuitable,
 }
 
 impl StatusKind {
@@ -66,10 +78,16 @@ impl StatusKind {
             Self::SingularHessian => "singular-hessian",
             Self::IndefiniteHessian => "indefinite-hessian",
             Self::NegativeDefiniteHessian => "negative-definite-hessian",
+            Self::NegativeCurvature => "negative-curvature",
+            Self::RankDeficientJacobian => "rank-deficient-jacobian",
+            Self::CurvatureConditionBroken => "curvature-condition-broken",
+            Self::StepRejected => "step-rejected",
+            Self::Restarted => "restarted",
             Self::NotADescentDirection => "not-a-descent-direction",
             Self::LineSearchFailed => "line-search-failed",
             Self::Cycle => "cycle",
             Self::Stalled => "stalled",
+            Self::Unsuitable => "unsuitable",
         }
     }
 }
@@ -103,7 +121,12 @@ mod tests {
 
     #[test]
     fn names_are_the_same_in_json() {
-        for kind in [StatusKind::NotADescentDirection, StatusKind::MaxIterations, StatusKind::Cycle] {
+        for kind in [
+            StatusKind::NotADescentDirection,
+            StatusKind::RankDeficientJacobian,
+            StatusKind::MaxIterations,
+            StatusKind::Cycle,
+        ] {
             assert_eq!(serde_json::to_string(&kind).unwrap(), format!("\"{}\"", kind.as_str()));
         }
     }

@@ -89,7 +89,10 @@ fn an_oracle_counts_questions_once() {
 
     let objective = ExpressionObjective::new(Expression::parse("x^2 y + y^3").unwrap()).unwrap();
     assert_eq!(objective.dim(), 2);
-    let mut oracle = Oracle::new(Box::new(objective), GradientChain { clip: Some(1.0), weight_decay: 2.0 });
+    let mut oracle = Oracle::new(
+        Box::new(objective),
+        GradientChain { clip: Some(1.0), clip_value: None, weight_decay: 2.0 },
+    );
     let theta = [1.0, 2.0];
     // C = 10, gradient (4, 13), Hessian (4, 2; 2, 12); with weight decay 2 also θ'θ = 5, 2θ, 2I.
     for _ in 0..3 {
@@ -111,4 +114,55 @@ fn an_oracle_counts_questions_once() {
     let counts = oracle.counts();
     assert_eq!((counts.value, counts.gradient, counts.hessian, counts.hessian_vector), (3, 1, 1, 2));
     assert_eq!(oracle.value(&[f64::NAN, 0.0]).unwrap_err().kind, StatusKind::NotFinite);
+}
+
+/// Residuals count as a value, of which they are the work; a Jacobian counts as one.
+#[test]
+fn an_oracle_knows_the_residuals_of_least_squares() {
+    use fallline_autodiff::Expression;
+    use fallline_optim::ExpressionObjective;
+    use fallline_optim::expression::Reduce;
+    use fallline_optim::oracle::{GradientChain, Oracle};
+
+    let typed = || Expression::parse("(1 - x, 10 (y - x^2))").unwrap();
+    let objective = ExpressionObjective::reduced(typed(), Reduce::Squares).unwrap();
+    let mut oracle = Oracle::new(Box::new(objective), GradientChain::default());
+    for _ in 0..2 {
+        assert_eq!(oracle.residuals(&[0.5, 0.0]).unwrap(), [0.5, -2.5]);
+        assert_eq!(oracle.jacobian(&[0.5, 0.0]).unwrap(), [-1.0, 0.0, -10.0, 10.0]);
+    }
+    let counts = oracle.counts();
+    assert_eq!((counts.value, counts.gradient, counts.jacobian), (1, 0, 1));
+    assert_eq!(oracle.gradient(&[0.5, 0.0]).unwrap(), [49.0, -50.0]);
+
+    let objective = ExpressionObjective::reduced(typed(), Reduce::Mean).unwrap();
+    let mut oracle = Oracle::new(Box::new(objective), GradientChain::default());
+    assert_eq!(oracle.residuals(&[0.5, 0.0]).unwrap_err().kind, StatusKind::Unsuitable);
+    assert_eq!(oracle.jacobian(&[0.5, 0.0]).unwrap_err().kind, StatusKind::Unsuitable);
+}
+
+/// What an entry needs and an objective lacks is told with the reason.
+#[test]
+fn needs_are_checked_with_reasons() {
+    use fallline_optim::list::{Info, Need};
+    use fallline_optim::optimizer::OptimizerInfo;
+    use fallline_optim::spec::ObjectiveSpec;
+
+    let newton: &OptimizerInfo = fallline_optim::OPTIMIZERS.iter().find(|info| info.id == "newton").unwrap();
+    let reason = |needs: &'static [Need], id: &str| {
+        let objective =
+            ObjectiveSpec { id: Some(id.to_owned()), ..ObjectiveSpec::default() }.build().unwrap();
+        let info = Info { id: "it", needs, ..*newton };
+        info.check(&objective).err().map_or(String::new(), |error| error.message)
+    };
+    assert_eq!(reason(&[Need::OneVariable], "quartic"), "");
+    assert!(reason(&[Need::OneVariable], "peaks").contains("one variable; this one has 2 (x, y)"));
+    assert_eq!(reason(&[Need::FiniteSum], "finite-sum"), "");
+    assert_eq!(reason(&[Need::FiniteSum], "rosenbrock-residuals"), "");
+    assert!(reason(&[Need::FiniteSum], "rosenbrock").contains("needs a finite sum"));
+    assert_eq!(reason(&[Need::LeastSquares], "rosenbrock-residuals"), "");
+    assert!(reason(&[Need::LeastSquares], "finite-sum").contains("`reduce`: \"squares\""));
+    assert_eq!(reason(&[Need::Quadratic], "ill-conditioned-bowl"), "");
+    assert_eq!(reason(&[Need::Quadratic, Need::FiniteSum], "finite-sum"), "");
+    assert!(reason(&[Need::FiniteSum, Need::Quadratic], "rosenbrock-residuals").contains("degree 2"));
 }

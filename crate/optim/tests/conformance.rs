@@ -6,32 +6,51 @@ mod common;
 use fallline_optim::objective::OBJECTIVES;
 use fallline_optim::parameter::{Domain, Parameter, Setting};
 use fallline_optim::record::Counts;
-use fallline_optim::spec::{ObjectiveSpec, RunSpec, Selection};
-use fallline_optim::{OPTIMIZERS, Run, SCHEDULES, SEARCHES};
+use fallline_optim::spec::{GradientSpec, ObjectiveSpec, RunSpec, Selection};
+use fallline_optim::{OPTIMIZERS, Objective, Run, SCHEDULES, SEARCHES};
 
 fn selection(id: &str) -> Selection {
     Selection { id: id.to_owned(), parameters: std::collections::BTreeMap::new() }
 }
 
-/// Every combination that fits, from the objective's first start.
+/// The gradients of a finite sum take turns: whole, one term, mini-batches of both kinds.
+fn drawn(turn: usize, terms: usize) -> Option<GradientSpec> {
+    let batch = u32::try_from(terms.div_ceil(2)).unwrap();
+    let gradient = |kind: &str, batch, replacement| GradientSpec {
+        kind: kind.to_owned(),
+        batch,
+        replacement,
+        seed: Some(turn as u64),
+    };
+    match turn % 4 {
+        0 => None,
+        1 => Some(gradient("sample", None, None)),
+        2 => Some(gradient("mini-batch", Some(batch), None)),
+        _ => Some(gradient("mini-batch", Some(batch), Some(true))),
+    }
+}
+
+/// Every optimizer with every search and every objective that it fits, from the objective's first start. The
+/// schedules take turns, so that each meets every optimizer, search and objective.
 fn every_spec() -> Vec<RunSpec> {
     let mut specs = Vec::new();
-    for objective in OBJECTIVES {
-        let variables: Vec<String> = objective.variables.iter().map(|&name| name.to_owned()).collect();
-        for optimizer in OPTIMIZERS.iter().filter(|info| info.check(&variables).is_ok()) {
-            for search in SEARCHES {
-                for schedule in SCHEDULES {
+    for (i, objective) in OBJECTIVES.iter().enumerate() {
+        let objective_spec = ObjectiveSpec { id: Some(objective.id.to_owned()), ..ObjectiveSpec::default() };
+        let built = objective_spec.build().unwrap();
+        for (j, optimizer) in OPTIMIZERS.iter().filter(|info| info.check(&built).is_ok()).enumerate() {
+            for (k, search) in SEARCHES.iter().filter(|info| info.check(&built).is_ok()).enumerate() {
+                let schedule = SCHEDULES[(i + j + k) % SCHEDULES.len()];
+                let paced = optimizer.default_search.is_some();
+                if paced || search.id == "fixed" {
                     specs.push(RunSpec {
-                        objective: ObjectiveSpec {
-                            id: Some(objective.id.to_owned()),
-                            ..ObjectiveSpec::default()
-                        },
+                        objective: objective_spec.clone(),
                         optimizer: selection(optimizer.id),
                         search: Some(selection(search.id)),
-                        schedule: Some(selection(schedule.id)),
+                        schedule: paced.then(|| selection(schedule.id)),
                         clip: None,
+                        clip_value: None,
                         weight_decay: None,
-                        gradient: None,
+                        gradient: built.finite_sum().and_then(|sum| drawn(i + j + k, sum.terms())),
                         start: objective.starts[0].to_vec(),
                         stop: None,
                     });
@@ -39,8 +58,8 @@ fn every_spec() -> Vec<RunSpec> {
             }
         }
     }
-    // 14 objectives take 4 optimizers, the 5 of one variable also the secant method; 2 searches, 2 schedules.
-    assert_eq!(specs.len(), (14 * 4 + 5) * 4);
+    let everything = OBJECTIVES.len() * OPTIMIZERS.len() * SEARCHES.len();
+    assert!(specs.len() > everything / 3, "{} of {everything} fit", specs.len());
     specs
 }
 
@@ -49,6 +68,8 @@ fn not_less(a: Counts, b: Counts) -> bool {
         && a.gradient <= b.gradient
         && a.hessian <= b.hessian
         && a.hessian_vector <= b.hessian_vector
+        && a.term <= b.term
+        && a.jacobian <= b.jacobian
 }
 
 fn bits(numbers: &[f64]) -> Vec<u64> {
@@ -156,44 +177,50 @@ fn extremes(parameter: &Parameter) -> Vec<Setting> {
     }
 }
 
-/// The extremes of each parameter on its own, with everything else at its default.
+/// The extremes of each parameter on its own, with everything else at its default: an optimizer's on every
+/// objective, a search's and a schedule's with gradient descent.
 #[test]
 fn extremes_of_parameters_end_in_a_named_status() {
     let mut tried = 0;
-    for spec in every_spec() {
-        let lists = [
-            (OPTIMIZERS.iter().find(|i| i.id == spec.optimizer.id).map(|i| i.parameters), 0),
-            (
-                SEARCHES
-                    .iter()
-                    .find(|i| Some(i.id) == spec.search.as_ref().map(|s| s.id.as_str()))
-                    .map(|i| i.parameters),
-                1,
-            ),
-            (
-                SCHEDULES
-                    .iter()
-                    .find(|i| Some(i.id) == spec.schedule.as_ref().map(|s| s.id.as_str()))
-                    .map(|i| i.parameters),
-                2,
-            ),
-        ];
-        for (parameters, place) in lists {
-            for parameter in parameters.unwrap() {
+    for objective in OBJECTIVES {
+        let objective_spec = ObjectiveSpec { id: Some(objective.id.to_owned()), ..ObjectiveSpec::default() };
+        let built = objective_spec.build().unwrap();
+        let plain = RunSpec {
+            objective: objective_spec,
+            optimizer: selection("gradient-descent"),
+            search: None,
+            schedule: None,
+            clip: None,
+            clip_value: None,
+            weight_decay: None,
+            gradient: None,
+            start: objective.starts[0].to_vec(),
+            stop: None,
+        };
+        let mut specs = Vec::new();
+        let mut vary = |id: &str, parameters: &[Parameter], choose: fn(&mut RunSpec, Selection)| {
+            for parameter in parameters {
                 for setting in extremes(parameter) {
                     assert!(parameter.domain.contains(&setting), "{parameter:?} {setting}");
-                    let mut spec = spec.clone();
-                    let chosen = match place {
-                        0 => &mut spec.optimizer,
-                        1 => spec.search.as_mut().unwrap(),
-                        _ => spec.schedule.as_mut().unwrap(),
-                    };
+                    let mut chosen = selection(id);
                     chosen.parameters.insert(parameter.id.to_owned(), Some(setting));
-                    checked(&spec, 12);
-                    tried += 1;
+                    let mut spec = plain.clone();
+                    choose(&mut spec, chosen);
+                    specs.push(spec);
                 }
             }
+        };
+        for info in OPTIMIZERS.iter().filter(|info| info.check(&built).is_ok()) {
+            vary(info.id, info.parameters, |spec, chosen| spec.optimizer = chosen);
         }
+        for info in SEARCHES.iter().filter(|info| info.check(&built).is_ok()) {
+            vary(info.id, info.parameters, |spec, chosen| spec.search = Some(chosen));
+        }
+        for info in SCHEDULES {
+            vary(info.id, info.parameters, |spec, chosen| spec.schedule = Some(chosen));
+        }
+        tried += specs.len();
+        specs.iter().for_each(|spec| drop(checked(spec, 12)));
     }
     assert!(tried > 1000, "{tried}");
 }

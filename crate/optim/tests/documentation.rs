@@ -54,9 +54,15 @@ fn reference() -> String {
         ];
         let counts: Vec<String> = kinds.into_iter().filter_map(|(kind, name)| count(kind, name)).collect();
         let (formula, note) = (cell(info.formula), cell(info.note));
+        let reduced = match info.reduce {
+            Some(reduce) => {
+                format!("{} of `{formula}`", serde_json::to_value(reduce).unwrap().as_str().unwrap())
+            }
+            None => format!("`{formula}`"),
+        };
         writeln!(
             text,
-            "| `{}` | `{formula}` | {} | {note} | {} |",
+            "| `{}` | {reduced} | {} | {note} | {} |",
             info.id,
             counts.join(", "),
             cell(info.source)

@@ -100,4 +100,30 @@ fn pseudocode_follows_the_switches() {
     assert!(searching[3].contains(r"\alpha_0") && searching[4] == r"\theta \leftarrow \theta + \alpha_t d");
     let momentum = lines(r#"{ "id": "momentum" }"#, r#", "search": { "id": "backtracking" }"#);
     assert!(momentum[2].ends_with(r"d = -v"), "{}", momentum[2]);
+    let nesterov = lines(r#"{ "id": "nesterov" }"#, r#", "schedule": { "id": "warm-up" }"#);
+    assert_eq!(
+        nesterov,
+        [
+            r"\tilde{\theta} \leftarrow \theta - \alpha \min\bigl(\tfrac{t + 1}{T}, 1\bigr) \beta v",
+            r"g \leftarrow \nabla C(\tilde{\theta})",
+            r"v \leftarrow \beta v + (1 - \beta)\, g",
+            r"\alpha_t \leftarrow \alpha \min\bigl(\tfrac{t + 1}{T}, 1\bigr)",
+            r"\theta \leftarrow \theta - \alpha_t\, v",
+        ]
+    );
+    let inside = lines(r#"{ "id": "adagrad", "epsilonInside": true }"#, "");
+    assert_eq!(inside[2], r"\theta \leftarrow \theta - \alpha \frac{1}{\sqrt{s + \varepsilon}} g");
+    let adadelta = lines(r#"{ "id": "adadelta" }"#, "");
+    assert_eq!(adadelta[2], r"u \leftarrow \frac{\sqrt{\Delta + \varepsilon}}{\sqrt{s + \varepsilon}} g");
+    assert_eq!(adadelta[3], r"\theta \leftarrow \theta -  u");
+    let adamw = lines(r#"{ "id": "adamw", "biasCorrection": false }"#, "");
+    assert_eq!(
+        adamw[3],
+        r"\theta \leftarrow \theta - \alpha \Bigl(\frac{1}{\sqrt{s} + \varepsilon} v + \omega \theta\Bigr)"
+    );
+    let hutchinson = lines(r#"{ "id": "adahessian", "diagonal": "hutchinson" }"#, r#", "weightDecay": 0.1"#);
+    assert_eq!(
+        hutchinson[1],
+        r"D \leftarrow z \odot \bigl((\nabla^2 C(\theta) + \lambda I)\, z\bigr),\quad z_i = \pm 1"
+    );
 }

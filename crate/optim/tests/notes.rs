@@ -58,7 +58,7 @@ fn newton_on_figure_4_10_ends_in_a_maximum_and_in_a_minimum() {
     let mut run = catalogue("quartic", &[2.5], NEWTON);
     let record = run.step();
     assert!(record.next_theta[0] > 3.06, "overshoots the minimum: {:?}", record.next_theta);
-    let Some(Model::Quadratic { point, value, gradient, matrix }) = &record.model else {
+    let Some(Model::Quadratic { point, value, gradient, matrix, .. }) = &record.model else {
         panic!("no parabola")
     };
     // C, C' and C'' at 2.5 by hand: 4t³ - 12t² - 4t + 10 = -12.5, 12t² - 24t - 4 = 11.

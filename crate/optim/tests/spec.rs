@@ -3,12 +3,13 @@
 
 use fallline_autodiff::ErrorKind;
 use fallline_optim::list::Info;
+use fallline_optim::parameter::Domain;
 use fallline_optim::spec::{LONGEST_TEXT, RunSpec};
 use fallline_optim::{OPTIMIZERS, Run, SCHEDULES, SEARCHES};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 
-const WHOLE: &str = r#"{"objective":{"expression":"a x^2 + y^2","variables":["y","x"],"parameters":{"a":0.1}},"optimizer":{"id":"adam","biasCorrection":false,"learningRate":0.30000000000000004},"search":{"id":"backtracking","factor":0.6},"schedule":{"id":"exponential","decay":0.97},"clip":3.5,"weightDecay":0.01,"gradient":{"kind":"full"},"start":[0.1,-2.2250738585072014e-308],"stop":{"gradientNorm":1e-9,"maxIterations":500}}"#;
+const WHOLE: &str = r#"{"objective":{"expression":"a x^2 + y^2","variables":["y","x"],"parameters":{"a":0.1}},"optimizer":{"id":"adam","biasCorrection":false,"learningRate":0.30000000000000004},"search":{"id":"backtracking","factor":0.6},"schedule":{"id":"exponential","decay":0.97},"clip":3.5,"clipValue":1.25,"weightDecay":0.01,"gradient":{"kind":"full"},"start":[0.1,-2.2250738585072014e-308],"stop":{"gradientNorm":1e-9,"maxIterations":500}}"#;
 
 #[test]
 fn json_is_read_back_exactly() {
@@ -43,7 +44,7 @@ refuses! {
     unknown_objective: "objective" = { "id": "rosenbrok" }, Parameter, "did you mean `rosenbrock`?";
     unknown_optimizer: "optimizer" = { "id": "adm" }, Parameter, "there is no optimizer `adm`; did you mean `adam`?";
     unknown_search: "search" = { "id": "fixd" }, Parameter, "did you mean `fixed`?";
-    unknown_schedule: "schedule" = { "id": "cosine" }, Parameter, "there are: constant, exponential";
+    unknown_schedule: "schedule" = { "id": "cosin" }, Parameter, "did you mean `cosine`";
     unknown_parameter: "optimizer" = { "id": "adam", "bta": 0.5 }, Parameter, "did you mean `beta`?";
     parameter_outside: "optimizer" = { "id": "adam", "beta": 1 }, Parameter, "`beta` of `adam` must be a number with 0 <= beta < 1; it is 1";
     parameter_of_another_type: "optimizer" = { "id": "adam", "biasCorrection": 1 }, Parameter, "must be true or false; it is 1";
@@ -53,11 +54,22 @@ refuses! {
     two_objectives: "objective" = { "id": "peaks", "expression": "x" }, Parameter, "by one of them only";
     objective_parameter: "objective" = { "id": "rosenbrock", "parameters": { "a": 1 } }, Parameter, "there are none here";
     typed_wrong: "objective" = { "expression": "1 +" }, Parse, "";
-    two_outputs: "objective" = { "expression": "(x, y)" }, Parameter, "one output; this function has 2";
+    two_outputs: "objective" = { "expression": "(x, y)" }, Parameter, "this function has 2: `reduce` says what is made of them";
+    reduce_unknown: "objective" = { "expression": "(x, y)", "reduce": "product" }, Parse, "unknown variant `product`";
+    reduce_of_the_catalogue: "objective" = { "id": "rosenbrock", "reduce": "mean" }, Parameter, "the reduction of `rosenbrock` cannot be changed";
     no_variables: "objective" = { "expression": "1 + 2" }, Parameter, "no variables";
     start_too_short: "start" = [1.0], Parameter, "the start has 1 coordinates, but the objective has 2 variables (t1, t2)";
     start_too_far: "start" = [1e31, 0.0], Parameter, "between -1e30 and 1e30";
     start_outside: "objective" = { "expression": "ln(x) + y" }, Evaluate, "ln(x)";
+    batch_missing: "gradient" = { "kind": "mini-batch" }, Parameter, "needs `batch`";
+    batch_of_one_term: "gradient" = { "kind": "sample", "batch": 2 }, Parameter, "has no `batch`";
+    seed_negative: "gradient" = { "kind": "sample", "seed": (-1) }, Parse, "invalid value";
+    p_too_small: "optimizer" = { "id": "adam-lp", "p": 0.5 }, Parameter, "1 <= p";
+    decay_negative: "optimizer" = { "id": "adamw", "weightDecay": (-0.1) }, Parameter, "0 <= weightDecay";
+    diagonal_unknown: "optimizer" = { "id": "adahessian", "diagonal": "rough" }, Parameter, "one of exact, hutchinson";
+    plateau_patience: "schedule" = { "id": "plateau", "patience": 1.5 }, Parameter, "a whole number from 0";
+    step_every: "schedule" = { "id": "step", "every": 0 }, Parameter, "a whole number from 1";
+    clip_value_zero: "clipValue" = 0, Parameter, "0 < clipValue";
     clip_zero: "clip" = 0, Parameter, "0 < clip";
     weight_decay_negative: "weightDecay" = (-1), Parameter, "0 <= weightDecay";
     sample: "gradient" = { "kind": "sample" }, Parameter, "needs a finite sum, and this objective is not one";
@@ -69,6 +81,42 @@ refuses! {
     stop_unknown: "stop" = { "gradientNrm": 1 }, Parse, "gradientNrm";
     unknown_key: "optimiser" = { "id": "adam" }, Parse, "optimiser";
     wrong_type: "start" = "origin", Parse, "expected a sequence at line 1";
+}
+
+/// Terms are drawn from the sums that have them.
+#[test]
+fn batches_fit_the_sum() {
+    let batch = |batch: u64| {
+        let spec = serde_json::json!({
+            "objective": { "id": "finite-sum" }, "optimizer": { "id": "adam" }, "start": [0.0, 0.0],
+            "gradient": { "kind": "mini-batch", "batch": batch, "seed": u64::MAX }
+        });
+        Run::from_json(&spec.to_string()).err().map(|error| error.message)
+    };
+    assert!(batch(1).is_none() && batch(5).is_none());
+    for wrong in [0, 6, 4_000_000_000] {
+        assert_eq!(
+            batch(wrong).unwrap(),
+            format!(
+                "`batch` of the gradient must be a whole number from 1 to 5, the number of terms; it is {wrong}"
+            )
+        );
+    }
+}
+
+/// What is typed with several outputs is reduced, and written back as it was.
+#[test]
+fn several_outputs_are_reduced() {
+    let spec = |reduce: &str| {
+        format!(
+            r#"{{"objective":{{"expression":"f(b, a) = (c b, a - 1)","reduce":"{reduce}","parameters":{{"c":2.0}}}},"optimizer":{{"id":"newton"}},"start":[1.0,4.0]}}"#
+        )
+    };
+    for (reduce, value) in [("mean", 2.5), ("sum", 5.0), ("squares", 13.0)] {
+        let run = Run::from_json(&spec(reduce)).unwrap();
+        assert_eq!((run.value(), run.to_json()), (value, spec(reduce)));
+        assert_eq!(run.expression().variables(), ["b", "a"]);
+    }
 }
 
 #[test]
@@ -141,7 +189,12 @@ fn selection<T: ?Sized>(list: &'static [&'static Info<T>]) -> impl Strategy<Valu
         let info = list[i];
         let mut object = serde_json::json!({ "id": info.id });
         for (which, value) in settings.into_iter().filter(|_| !info.parameters.is_empty()) {
-            object[which.get(info.parameters).id] = value;
+            let parameter = which.get(info.parameters);
+            // A random word is no choice; where a number is drawn, it stands for one of the options.
+            object[parameter.id] = match parameter.domain {
+                Domain::Choice { options } if value.is_f64() => serde_json::json!(which.get(options)),
+                _ => value,
+            };
         }
         object
     })
@@ -151,18 +204,33 @@ fn spec() -> impl Strategy<Value = serde_json::Value> {
     let line = ["2x^2 - cos(x)", "x ln(x)", "abs(x)^1.5 - x", "1/x + exp(x)", "x", "x^9"].as_slice();
     let plane =
         ["(1 - x)^2 + 100*(y - x^2)^2", "exp(exp(x)) - sqrt(y)", "abs(x) + x^y", "atan2(y, x)"].as_slice();
+    let tuple = ["(x - 1, y^2)", "(exp(x), ln(y), x y)", "(1e300 x, y, x^3 - y)"].as_slice();
     let objective = prop_oneof![
-        (prop::sample::select(line), prop::collection::vec(number(), 1)),
-        (prop::sample::select(plane), prop::collection::vec(number(), 1..3)),
+        2 => (prop::sample::select(line), prop::collection::vec(number(), 1)),
+        2 => (prop::sample::select(plane), prop::collection::vec(number(), 1..3)),
+        1 => (prop::sample::select(tuple), prop::collection::vec(number(), 2)),
+    ];
+    let reduce = prop_oneof!["mean", "sum", "squares"];
+    let gradient = prop_oneof![
+        2 => Just(serde_json::Value::Null),
+        1 => any::<u64>().prop_map(|seed| serde_json::json!({ "kind": "sample", "seed": seed })),
+        1 => (0..4_u32, any::<bool>(), any::<u64>()).prop_map(|(batch, replacement, seed)| {
+            serde_json::json!({ "kind": "mini-batch", "batch": batch, "replacement": replacement, "seed": seed })
+        }),
     ];
     let search = prop::option::of(selection(SEARCHES));
     let schedule = prop::option::of(selection(SCHEDULES));
     let rest = (prop::option::of(positive()), prop::option::of(positive()), prop::option::of(positive()));
-    (objective, selection(OPTIMIZERS), search, schedule, rest).prop_map(
-        |((expression, start), optimizer, search, schedule, (clip, weight_decay, epsilon))| {
+    (objective, selection(OPTIMIZERS), search, schedule, rest, (reduce, gradient)).prop_map(
+        |((expression, start), optimizer, search, schedule, (clip, weight_decay, epsilon), (reduce, gradient))| {
+            let several = expression.starts_with('(') && expression.contains(',');
+            let (reduce, gradient) = if several { (Some(reduce), Some(gradient)) } else { (None, None) };
+            // Mostly refused: a search or a schedule for an optimizer that takes none.
+            let info = OPTIMIZERS.iter().find(|info| optimizer["id"] == info.id).unwrap();
+            let takes = info.default_search.is_some() || clip.is_some();
             serde_json::json!({
-                "objective": { "expression": expression }, "optimizer": optimizer, "search": search,
-                "schedule": schedule, "start": start, "clip": clip, "weightDecay": weight_decay,
+                "objective": { "expression": expression, "reduce": reduce }, "gradient": gradient, "optimizer": optimizer,
+                "search": search.filter(|_| takes), "schedule": schedule.filter(|_| takes), "start": start, "clip": clip, "weightDecay": weight_decay,
                 "stop": { "gradientNorm": epsilon }
             })
         },

@@ -5,6 +5,7 @@ pub(super) static INFO: ObjectiveInfo = ObjectiveInfo {
     id: "beale",
     name: "Beale",
     formula: "(1.5 - x + x*y)^2 + (2.25 - x + x*y^2)^2 + (2.625 - x + x*y^3)^2",
+    reduce: None,
     variables: &["x", "y"],
     parameters: &[],
     view: View::plane([-4.5, 4.5], [-4.5, 4.5]),

@@ -5,6 +5,7 @@ pub(super) static INFO: ObjectiveInfo = ObjectiveInfo {
     id: "convex-bowl",
     name: "Convex bowl",
     formula: "t1^2 + t2^2",
+    reduce: None,
     variables: &["t1", "t2"],
     parameters: &[],
     view: View::plane([-2.5, 2.5], [-2.5, 2.5]),

@@ -5,6 +5,7 @@ pub(super) static INFO: ObjectiveInfo = ObjectiveInfo {
     id: "himmelblau",
     name: "Himmelblau",
     formula: "(x^2 + y - 11)^2 + (x + y^2 - 7)^2",
+    reduce: None,
     variables: &["x", "y"],
     parameters: &[],
     view: View::plane([-5.0, 5.0], [-5.0, 5.0]),

@@ -6,6 +6,7 @@ pub(super) static INFO: ObjectiveInfo = ObjectiveInfo {
     id: "ill-conditioned-bowl",
     name: "Ill-conditioned bowl",
     formula: "(x^2 + gamma*y^2)/2",
+    reduce: None,
     variables: &["x", "y"],
     parameters: &[Parameter {
         id: "gamma",

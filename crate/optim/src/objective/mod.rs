@@ -2,6 +2,8 @@
 
 mod beale;
 mod convex_bowl;
+mod finite_sum;
+mod finite_sum_shared;
 mod himmelblau;
 mod ill_conditioned_bowl;
 mod oscillation;
@@ -11,17 +13,16 @@ mod quartic;
 mod rate_1d;
 mod rate_2d;
 mod rosenbrock;
+mod rosenbrock_residuals;
 mod saddle;
 mod sine_product;
 mod unbounded;
 
-use std::cell::RefCell;
-
-use fallline_autodiff::{Error, Expression, Workspace};
+use fallline_autodiff::Error;
 use serde::Serialize;
 
+use crate::expression::Reduce;
 use crate::parameter::Parameter;
-use crate::text::refuse;
 
 /// A function C: ℝⁿ → ℝ with its derivatives. Points and gradients are n numbers, Hessians n·n in rows.
 ///
@@ -54,62 +55,54 @@ pub trait Objective {
     /// # Errors
     /// See [`Objective`].
     fn hessian_vector(&self, theta: &[f64], v: &[f64]) -> Result<Vec<f64>, Error>;
+
+    /// C as a finite sum, where it is one.
+    fn finite_sum(&self) -> Option<&dyn FiniteSum> {
+        None
+    }
+
+    /// C as a sum of squares, where it is one.
+    fn least_squares(&self) -> Option<&dyn LeastSquares> {
+        None
+    }
 }
 
-/// An objective from an expression; its derivatives come from automatic differentiation.
-#[derive(Debug)]
-pub struct ExpressionObjective {
-    expression: Expression,
-    workspace: RefCell<Workspace<f64>>,
-}
+/// A finite sum C(θ) = w (C₁(θ) + ... + Cₘ(θ)) with w = 1/m for a mean, MEDL (4.4), and w = 1 for a plain sum.
+/// Terms are numbered from 0. Errors are as for [`Objective`].
+pub trait FiniteSum {
+    /// m, the number of terms.
+    fn terms(&self) -> usize;
 
-impl ExpressionObjective {
-    /// The objective of an expression with one output.
+    /// w, the factor before the sum.
+    fn weight(&self) -> f64;
+
+    /// C₁(θ), ..., Cₘ(θ), without w.
     ///
     /// # Errors
-    /// Kind "parameter" for another number of outputs.
+    /// See [`Objective`].
+    fn term_values(&self, theta: &[f64]) -> Result<Vec<f64>, Error>;
+
+    /// The gradient of term `i`, without w; n numbers.
     ///
-    /// ```
-    /// use fallline_autodiff::Expression;
-    /// use fallline_optim::{ExpressionObjective, Objective};
-    /// let objective = ExpressionObjective::new(Expression::parse("x^2 + 3 x y")?)?;
-    /// let mut gradient = [0.0; 2];
-    /// assert_eq!(objective.value_and_gradient(&[1.0, 2.0], &mut gradient)?, 7.0);
-    /// assert_eq!(gradient, [8.0, 3.0]);
-    /// assert_eq!(objective.hessian(&[1.0, 2.0])?, [2.0, 3.0, 3.0, 0.0]);
-    /// # Ok::<(), fallline_autodiff::Error>(())
-    /// ```
-    pub fn new(expression: Expression) -> Result<Self, Error> {
-        if expression.outputs() != 1 {
-            return Err(refuse(format!(
-                "an objective has one output; this function has {}",
-                expression.outputs()
-            )));
-        }
-        Ok(Self { expression, workspace: RefCell::default() })
-    }
+    /// # Errors
+    /// See [`Objective`].
+    fn term_gradient(&self, i: usize, theta: &[f64]) -> Result<Vec<f64>, Error>;
 }
 
-impl Objective for ExpressionObjective {
-    fn dim(&self) -> usize {
-        self.expression.variables().len()
-    }
+/// A sum of squares C(θ) = |f(θ)|² of residuals f: ℝⁿ → ℝᵐ, PBDL's loss of Gauss-Newton. Errors are as for
+/// [`Objective`].
+pub trait LeastSquares {
+    /// f(θ), m numbers.
+    ///
+    /// # Errors
+    /// See [`Objective`].
+    fn residuals(&self, theta: &[f64]) -> Result<Vec<f64>, Error>;
 
-    fn value(&self, theta: &[f64]) -> Result<f64, Error> {
-        Ok(self.expression.value(theta)?[0])
-    }
-
-    fn value_and_gradient(&self, theta: &[f64], gradient: &mut [f64]) -> Result<f64, Error> {
-        self.expression.value_and_gradient(theta, gradient, &mut self.workspace.borrow_mut())
-    }
-
-    fn hessian(&self, theta: &[f64]) -> Result<Vec<f64>, Error> {
-        self.expression.hessian(theta)
-    }
-
-    fn hessian_vector(&self, theta: &[f64], v: &[f64]) -> Result<Vec<f64>, Error> {
-        self.expression.hessian_vector(theta, v)
-    }
+    /// J(θ), the Jacobian of f, m·n numbers in rows.
+    ///
+    /// # Errors
+    /// See [`Objective`].
+    fn jacobian(&self, theta: &[f64]) -> Result<Vec<f64>, Error>;
 }
 
 /// The part of the plane, or of the line, that shows a function well.
@@ -175,6 +168,9 @@ pub struct ObjectiveInfo {
     pub name: &'static str,
     /// The function as text, as a person would type it.
     pub formula: &'static str,
+    /// What is made of the outputs, where the formula has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reduce: Option<Reduce>,
     /// The variables in order.
     pub variables: &'static [&'static str],
     /// The parameters in the formula.
@@ -194,6 +190,7 @@ pub struct ObjectiveInfo {
 /// Every objective of the catalogue.
 pub static OBJECTIVES: &[&ObjectiveInfo] = &[
     &rosenbrock::INFO,
+    &rosenbrock_residuals::INFO,
     &convex_bowl::INFO,
     &ill_conditioned_bowl::INFO,
     &peaks::INFO,
@@ -207,6 +204,8 @@ pub static OBJECTIVES: &[&ObjectiveInfo] = &[
     &rate_1d::INFO,
     &rate_2d::INFO,
     &unbounded::INFO,
+    &finite_sum::INFO,
+    &finite_sum_shared::INFO,
 ];
 
 /// The entry with this id.

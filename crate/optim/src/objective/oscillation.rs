@@ -5,6 +5,7 @@ pub(super) static INFO: ObjectiveInfo = ObjectiveInfo {
     id: "oscillation",
     name: "Oscillation",
     formula: "-t^4/4 + 5t^2/2",
+    reduce: None,
     variables: &["t"],
     parameters: &[],
     view: View::line(-3.5, 3.5),

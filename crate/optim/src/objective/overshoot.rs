@@ -5,6 +5,7 @@ pub(super) static INFO: ObjectiveInfo = ObjectiveInfo {
     id: "overshoot",
     name: "Overshoot",
     formula: "(t - 3)^2 (t + 3)",
+    reduce: None,
     variables: &["t"],
     parameters: &[],
     view: View::line(-4.0, 6.0),

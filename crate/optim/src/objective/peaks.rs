@@ -5,6 +5,7 @@ pub(super) static INFO: ObjectiveInfo = ObjectiveInfo {
     id: "peaks",
     name: "Peaks",
     formula: "3*(1 - x)^2*exp(-x^2 - (y + 1)^2) - 10*(x/5 - x^3 - y^5)*exp(-x^2 - y^2) - exp(-(x + 1)^2 - y^2)/3",
+    reduce: None,
     variables: &["x", "y"],
     parameters: &[],
     view: View::plane([-3.0, 3.0], [-3.0, 3.0]),

@@ -5,6 +5,7 @@ pub(super) static INFO: ObjectiveInfo = ObjectiveInfo {
     id: "quartic",
     name: "Quartic",
     formula: "t^4 - 4t^3 - 2t^2 + 10t + 15",
+    reduce: None,
     variables: &["t"],
     parameters: &[],
     view: View::line(-2.2, 4.4),

@@ -5,6 +5,7 @@ pub(super) static INFO: ObjectiveInfo = ObjectiveInfo {
     id: "rate-1d",
     name: "Rate in one dimension",
     formula: "2w^2",
+    reduce: None,
     variables: &["w"],
     parameters: &[],
     view: View::line(-3.0, 3.0),

@@ -5,6 +5,7 @@ pub(super) static INFO: ObjectiveInfo = ObjectiveInfo {
     id: "rate-2d",
     name: "Rate in two dimensions",
     formula: "(w1^2 + 4w2^2)/2",
+    reduce: None,
     variables: &["w1", "w2"],
     parameters: &[],
     view: View::plane([-3.0, 3.0], [-2.0, 2.0]),

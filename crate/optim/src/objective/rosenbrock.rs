@@ -5,6 +5,7 @@ pub(super) static INFO: ObjectiveInfo = ObjectiveInfo {
     id: "rosenbrock",
     name: "Rosenbrock",
     formula: "(1 - t1)^2 + 100*(t2 - t1^2)^2",
+    reduce: None,
     variables: &["t1", "t2"],
     parameters: &[],
     view: View::plane([-2.0, 2.0], [-1.0, 3.0]),

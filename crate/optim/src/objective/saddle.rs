@@ -5,6 +5,7 @@ pub(super) static INFO: ObjectiveInfo = ObjectiveInfo {
     id: "saddle",
     name: "Saddle",
     formula: "x^2 - y^2",
+    reduce: None,
     variables: &["x", "y"],
     parameters: &[],
     view: View::plane([-2.0, 2.0], [-2.0, 2.0]),

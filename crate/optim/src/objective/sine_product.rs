@@ -7,6 +7,7 @@ pub(super) static INFO: ObjectiveInfo = ObjectiveInfo {
     id: "sine-product",
     name: "Sine product",
     formula: "sin(x) sin(y)",
+    reduce: None,
     variables: &["x", "y"],
     parameters: &[],
     view: View::plane([-4.0, 4.0], [-4.0, 4.0]),

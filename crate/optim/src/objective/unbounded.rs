@@ -5,6 +5,7 @@ pub(super) static INFO: ObjectiveInfo = ObjectiveInfo {
     id: "unbounded",
     name: "Unbounded below",
     formula: "-x^3 + 3x",
+    reduce: None,
     variables: &["x"],
     parameters: &[],
     view: View::line(-3.0, 3.0),

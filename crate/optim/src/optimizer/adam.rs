@@ -1,11 +1,11 @@
 use std::rc::Rc;
 
-use fallline_autodiff::{Error, math};
+use fallline_autodiff::Error;
 use serde::Deserialize;
 
 use super::{Iteration, Optimizer, OptimizerInfo, Step};
+use crate::moments;
 use crate::oracle::Oracle;
-use crate::parameter::{DefaultValue, Domain, Parameter};
 use crate::pseudocode::{Line, Notation};
 use crate::record::{Quantity, StateEntry};
 use crate::status::Status;
@@ -61,10 +61,19 @@ pub struct Moments {
     s: Vec<f64>,
 }
 
-impl Optimizer for Adam {
-    type State = Moments;
+/// What Adam makes of a gradient, before it is known how far the step goes.
+pub(super) struct Update {
+    /// The moments with this gradient.
+    pub(super) moments: Moments,
+    /// −v̂ / (√ŝ + ε).
+    pub(super) direction: Vec<f64>,
+    /// What the lines assigned.
+    pub(super) numbers: Vec<(&'static str, Quantity)>,
+}
 
-    fn lines(&self, notation: &Notation) -> Vec<Line> {
+impl Adam {
+    /// The lines up to the moments, and v̂ / (√ŝ + ε) as TeX.
+    pub(super) fn moment_lines(&self, notation: &Notation) -> (Vec<Line>, String) {
         let mut lines = vec![
             Line::new("g", format!(r"g \leftarrow {}", notation.gradient(r"\theta"))),
             Line::new("v", r"v \leftarrow \beta v + (1 - \beta)\, g"),
@@ -77,11 +86,39 @@ impl Optimizer for Adam {
         } else {
             ("v", "s")
         };
-        let root = match self.epsilon_inside {
-            true => format!(r"\sqrt{{{s} + \varepsilon}}"),
-            false => format!(r"\sqrt{{{s}}} + \varepsilon"),
+        let root = moments::root_tex(s, self.epsilon_inside);
+        (lines, format!(r"\frac{{1}}{{{root}}} {v}"))
+    }
+
+    /// The gradient at θ(t) and what becomes of it.
+    pub(super) fn update(
+        &self,
+        oracle: &mut Oracle,
+        at: &Iteration<'_>,
+        state: &Moments,
+    ) -> Result<Update, Status> {
+        let Self { beta, gamma, epsilon, .. } = *self;
+        let g = oracle.gradient(at.theta)?;
+        let v = moments::average(beta, &state.v, &g);
+        let s = moments::average(gamma, &state.s, &moments::squares(&g));
+        let corrected = |average: &[f64], weight: f64| match self.bias_correction {
+            true => moments::divided(average, moments::share(weight, at.index + 1)),
+            false => average.to_vec(),
         };
-        let scaled = format!(r"\frac{{1}}{{{root}}} {v}");
+        let (v_hat, s_hat) = (corrected(&v, beta), corrected(&s, gamma));
+        let root = |s: f64| moments::root(s, epsilon, self.epsilon_inside);
+        let direction = v_hat.iter().zip(&s_hat).map(|(&v, &s)| -(v / root(s))).collect();
+        let numbers = [("g", &g), ("v", &v), ("s", &s), ("v_hat", &v_hat), ("s_hat", &s_hat)];
+        let numbers = numbers.map(|(symbol, value)| (symbol, Quantity::from(value.as_slice()))).into();
+        Ok(Update { moments: Moments { v, s }, direction, numbers })
+    }
+}
+
+impl Optimizer for Adam {
+    type State = Moments;
+
+    fn lines(&self, notation: &Notation) -> Vec<Line> {
+        let (mut lines, scaled) = self.moment_lines(notation);
         lines.extend(notation.step_size_line(r"\alpha", &format!("-{scaled}")));
         let alpha = notation.step_size(r"\alpha");
         lines.push(Line::new("theta", format!(r"\theta \leftarrow \theta - {alpha} {scaled}")));
@@ -98,37 +135,13 @@ impl Optimizer for Adam {
         at: &Iteration<'_>,
         state: &Moments,
     ) -> Result<(Moments, Step), Status> {
-        let Self { beta, gamma, epsilon, .. } = *self;
-        let g = oracle.gradient(at.theta)?;
-        let v: Vec<f64> = state.v.iter().zip(&g).map(|(v, g)| beta * v + (1.0 - beta) * g).collect();
-        let s: Vec<f64> = state.s.iter().zip(&g).map(|(s, g)| gamma * s + (1.0 - gamma) * (g * g)).collect();
-        #[expect(clippy::cast_precision_loss, reason = "iterations are far below 2^53")]
-        let corrected = |average: &[f64], weight: f64| -> Vec<f64> {
-            let share = 1.0 - math::pow(weight, (at.index + 1) as f64);
-            average.iter().map(|x| x / share).collect()
-        };
-        let (v_hat, s_hat) = match self.bias_correction {
-            true => (corrected(&v, beta), corrected(&s, gamma)),
-            false => (v.clone(), s.clone()),
-        };
-        let root = |s: f64| if self.epsilon_inside { (s + epsilon).sqrt() } else { s.sqrt() + epsilon };
-        let direction = v_hat.iter().zip(&s_hat).map(|(&v, &s)| -(v / root(s))).collect();
-        let mut step = at
-            .advance(oracle, direction, self.learning_rate)?
-            .number("g", g.as_slice())
-            .number("v", v.as_slice())
-            .number("s", s.as_slice());
-        if self.bias_correction {
-            step = step.number("v_hat", v_hat.as_slice()).number("s_hat", s_hat.as_slice());
-        }
-        Ok((Moments { v, s }, step))
+        let Update { moments, direction, numbers } = self.update(oracle, at, state)?;
+        let step = at.advance(oracle, direction, self.learning_rate)?;
+        Ok((moments, Step { numbers, ..step }))
     }
 
     fn describe(&self, state: &Moments) -> Vec<StateEntry> {
-        vec![
-            StateEntry { symbol: "v", tex: "v", value: Quantity::from(state.v.as_slice()) },
-            StateEntry { symbol: "s", tex: "s", value: Quantity::from(state.s.as_slice()) },
-        ]
+        vec![moments::entry("v", &state.v), moments::entry("s", &state.s)]
     }
 }
 
@@ -138,49 +151,14 @@ pub(super) static INFO: OptimizerInfo = OptimizerInfo {
     source: "MEDL Algorithm 4.2",
     needs: &[],
     replaces: &[],
+    default_search: Some("fixed"),
     parameters: &[
-        Parameter {
-            id: "learningRate",
-            tex: r"\alpha",
-            help: "About how far each coordinate goes in a step.",
-            domain: Domain::POSITIVE,
-            default: DefaultValue::Number(0.05),
-        },
-        Parameter {
-            id: "beta",
-            tex: r"\beta",
-            help: "How much of the momentum v stays from step to step.",
-            domain: Domain::AVERAGE,
-            default: DefaultValue::Number(0.9),
-        },
-        Parameter {
-            id: "gamma",
-            tex: r"\gamma",
-            help: "How much of the second moment s stays from step to step.",
-            domain: Domain::AVERAGE,
-            default: DefaultValue::Number(0.999),
-        },
-        Parameter {
-            id: "epsilon",
-            tex: r"\varepsilon",
-            help: "Keeps the division away from 0.",
-            domain: Domain::POSITIVE,
-            default: DefaultValue::Number(1e-8),
-        },
-        Parameter {
-            id: "biasCorrection",
-            tex: r"\hat{v}, \hat{s}",
-            help: "Corrects v and s for their start at 0.",
-            domain: Domain::Bool,
-            default: DefaultValue::Bool(true),
-        },
-        Parameter {
-            id: "epsilonInside",
-            tex: r"\sqrt{\cdot + \varepsilon}",
-            help: "Adds epsilon under the root instead of to the root.",
-            domain: Domain::Bool,
-            default: DefaultValue::Bool(false),
-        },
+        moments::STEP_LENGTH,
+        moments::BETA,
+        moments::gamma(0.999),
+        moments::EPSILON,
+        moments::BIAS_CORRECTION,
+        moments::epsilon_inside(false),
     ],
     build: |settings| Ok(Rc::new(settings.read::<Adam>()?)),
 };

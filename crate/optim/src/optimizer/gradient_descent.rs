@@ -5,8 +5,8 @@ use serde::Deserialize;
 
 use super::{Iteration, Optimizer, OptimizerInfo, Step};
 use crate::linear;
+use crate::moments;
 use crate::oracle::Oracle;
-use crate::parameter::{DefaultValue, Domain, Parameter};
 use crate::pseudocode::{Line, Notation};
 use crate::record::StateEntry;
 use crate::status::Status;
@@ -67,12 +67,7 @@ pub(super) static INFO: OptimizerInfo = OptimizerInfo {
     source: "MEDL Algorithm 2.1",
     needs: &[],
     replaces: &[],
-    parameters: &[Parameter {
-        id: "learningRate",
-        tex: r"\alpha",
-        help: "How far to go along the negative gradient.",
-        domain: Domain::POSITIVE,
-        default: DefaultValue::Number(0.001),
-    }],
+    default_search: Some("fixed"),
+    parameters: &[moments::learning_rate("How far to go along the negative gradient.", 0.001)],
     build: |settings| Ok(Rc::new(settings.read::<GradientDescent>()?)),
 };

@@ -1,16 +1,60 @@
 //! Optimizers: each proposes a direction and a base rate, or decides the whole step itself.
 
+mod adadelta;
+mod adagrad;
+mod adahessian;
 mod adam;
+mod adam_lp;
+mod adamax;
+mod adamw;
+mod adaptive_newton;
+mod amsgrad;
+mod bfgs;
+mod broyden;
+mod conjugate_gradient;
+mod dfp;
+mod gauss_newton;
 mod gradient_descent;
+mod l_bfgs;
+mod levenberg_marquardt;
+mod look_ahead_momentum;
 mod momentum;
+mod nadam;
+mod nesterov;
 mod newton;
+mod newton_cg;
+mod rmsprop;
 mod secant;
+mod sign_descent;
+mod trust_region;
 
+pub use adadelta::Adadelta;
+pub use adagrad::Adagrad;
+pub use adahessian::{AdaHessian, Diagonal};
 pub use adam::Adam;
+pub use adam_lp::AdamLp;
+pub use adamax::Adamax;
+pub use adamw::AdamW;
+pub use adaptive_newton::AdaptiveNewton;
+pub use amsgrad::AmsGrad;
+pub use bfgs::Bfgs;
+pub use broyden::Broyden;
+pub use conjugate_gradient::ConjugateGradient;
+pub use dfp::Dfp;
+pub use gauss_newton::GaussNewton;
 pub use gradient_descent::GradientDescent;
+pub use l_bfgs::LBfgs;
+pub use levenberg_marquardt::LevenbergMarquardt;
+pub use look_ahead_momentum::LookAheadMomentum;
 pub use momentum::{Form, Momentum};
+pub use nadam::Nadam;
+pub use nesterov::Nesterov;
 pub use newton::Newton;
+pub use newton_cg::NewtonCg;
+pub use rmsprop::Rmsprop;
 pub use secant::Secant;
+pub use sign_descent::SignDescent;
+pub use trust_region::TrustRegion;
 
 use std::rc::Rc;
 
@@ -82,6 +126,8 @@ pub struct Iteration<'a> {
     pub theta: &'a [f64],
     /// What decides how far the step goes.
     pub pace: &'a Pace,
+    /// The schedule's factor on rates in this iteration.
+    pub factor: f64,
 }
 
 impl Iteration<'_> {
@@ -91,8 +137,7 @@ impl Iteration<'_> {
     /// # Errors
     /// The search's.
     pub fn advance(&self, oracle: &mut Oracle, direction: Vec<f64>, rate: f64) -> Result<Step, Status> {
-        let factor = self.pace.schedule.factor(self.index);
-        let ray = Ray { theta: self.theta, direction: &direction, rate, factor };
+        let ray = Ray { theta: self.theta, direction: &direction, rate, factor: self.factor };
         let step_size = self.pace.search.step_size(oracle, &ray)?;
         let next = linear::add_scaled(self.theta, step_size, &direction);
         Ok(Step { next, direction, step_size, numbers: Vec::new(), curvature: None, remark: None })
@@ -130,6 +175,13 @@ impl Step {
 pub enum Curvature {
     /// A matrix in place of the Hessian, n·n numbers in rows.
     Matrix(Vec<f64>),
+    /// A matrix in place of the Hessian, trusted within a radius around the point.
+    Region {
+        /// n·n numbers in rows.
+        matrix: Vec<f64>,
+        /// The radius.
+        radius: f64,
+    },
     /// Two points of C′, whose secant stands for C″.
     Chord {
         /// θ(t−1) and θ(t).
@@ -193,5 +245,32 @@ impl<O: Optimizer + 'static> Walk for At<O> {
 pub type OptimizerInfo = Info<dyn AnyOptimizer>;
 
 /// Every optimizer.
-pub static OPTIMIZERS: &[&OptimizerInfo] =
-    &[&gradient_descent::INFO, &momentum::INFO, &adam::INFO, &newton::INFO, &secant::INFO];
+pub static OPTIMIZERS: &[&OptimizerInfo] = &[
+    &gradient_descent::INFO,
+    &momentum::INFO,
+    &nesterov::INFO,
+    &look_ahead_momentum::INFO,
+    &adagrad::INFO,
+    &rmsprop::INFO,
+    &adadelta::INFO,
+    &adam::INFO,
+    &adamw::INFO,
+    &amsgrad::INFO,
+    &nadam::INFO,
+    &adamax::INFO,
+    &adam_lp::INFO,
+    &sign_descent::INFO,
+    &adahessian::INFO,
+    &newton::INFO,
+    &adaptive_newton::INFO,
+    &newton_cg::INFO,
+    &trust_region::INFO,
+    &secant::INFO,
+    &broyden::INFO,
+    &dfp::INFO,
+    &bfgs::INFO,
+    &l_bfgs::INFO,
+    &gauss_newton::INFO,
+    &levenberg_marquardt::INFO,
+    &conjugate_gradient::INFO,
+];

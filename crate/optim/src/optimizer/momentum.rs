@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::{Iteration, Optimizer, OptimizerInfo, Step};
 use crate::linear;
+use crate::moments;
 use crate::oracle::Oracle;
 use crate::parameter::{DefaultValue, Domain, Parameter};
 use crate::pseudocode::{Line, Notation};
@@ -107,14 +108,9 @@ pub(super) static INFO: OptimizerInfo = OptimizerInfo {
     source: "MEDL (4.16), (4.17)",
     needs: &[],
     replaces: &[],
+    default_search: Some("fixed"),
     parameters: &[
-        Parameter {
-            id: "learningRate",
-            tex: r"\alpha",
-            help: "How far to go along the momentum.",
-            domain: Domain::POSITIVE,
-            default: DefaultValue::Number(0.01),
-        },
+        moments::learning_rate("How far to go along the momentum.", 0.01),
         Parameter {
             id: "beta",
             tex: r"\beta",

@@ -153,6 +153,7 @@ pub(super) static INFO: OptimizerInfo = OptimizerInfo {
     source: "MEDL (4.53)",
     needs: &[Need::OneVariable],
     replaces: &[],
+    default_search: Some("fixed"),
     parameters: &[Parameter {
         id: "secondStart",
         tex: r"\theta^{(1)}",

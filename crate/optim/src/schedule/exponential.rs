@@ -3,7 +3,7 @@ use std::rc::Rc;
 use fallline_autodiff::math;
 use serde::Deserialize;
 
-use super::{Schedule, ScheduleInfo};
+use super::{Progress, Schedule, ScheduleInfo, count};
 use crate::parameter::{DefaultValue, Domain, Parameter};
 
 /// The rate decays exponentially: α(t) = α ρᵗ with the decay 0 < ρ ≤ 1.
@@ -11,9 +11,9 @@ use crate::parameter::{DefaultValue, Domain, Parameter};
 /// Source: MEDL 4.2, figure 4.2 (there ρ = 0.99).
 ///
 /// ```
-/// use fallline_optim::schedule::{Exponential, Schedule};
+/// use fallline_optim::schedule::{Exponential, Progress, Schedule};
 /// let schedule = Exponential { decay: 0.5 };
-/// assert_eq!([0, 1, 3].map(|t| schedule.factor(t)), [1.0, 0.5, 0.125]);
+/// assert_eq!([0, 1, 3].map(|t| schedule.factor(t, &Progress::default())), [1.0, 0.5, 0.125]);
 /// ```
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub struct Exponential {
@@ -22,9 +22,8 @@ pub struct Exponential {
 }
 
 impl Schedule for Exponential {
-    fn factor(&self, iteration: usize) -> f64 {
-        #[expect(clippy::cast_precision_loss, reason = "iterations are far below 2^53")]
-        math::pow(self.decay, iteration as f64)
+    fn factor(&self, iteration: usize, _: &Progress) -> f64 {
+        math::pow(self.decay, count(iteration))
     }
 
     fn tex(&self) -> &'static str {
@@ -38,11 +37,12 @@ pub(super) static INFO: ScheduleInfo = ScheduleInfo {
     source: "MEDL 4.2, figure 4.2",
     needs: &[],
     replaces: &[],
+    default_search: None,
     parameters: &[Parameter {
         id: "decay",
         tex: r"\rho",
         help: "Factor on the rate from one iteration to the next.",
-        domain: Domain::Real { min: Some(0.0), max: Some(1.0), min_open: true, max_open: false, log: false },
+        domain: Domain::DECAY,
         default: DefaultValue::Number(0.99),
     }],
     build: |settings| Ok(Rc::new(settings.read::<Exponential>()?)),

@@ -2,13 +2,12 @@ use std::rc::Rc;
 
 use serde::Deserialize;
 
-use super::{Names, Ray, Search, SearchInfo};
+use super::{ARMIJO, INITIAL_STEP, Names, Ray, Search, SearchInfo};
 use crate::linear;
 use crate::oracle::Oracle;
 use crate::parameter::{DefaultValue, Domain, Parameter};
 use crate::record::Probe;
-use crate::status::{Status, StatusKind};
-use crate::text::number;
+use crate::status::Status;
 
 /// The most trials in one search. Factors near 1 would otherwise shrink the step for ever.
 const MOST_TRIALS: usize = 1000;
@@ -41,37 +40,29 @@ impl Search for Backtracking {
         if linear::largest(ray.direction) == 0.0 {
             return Ok(alpha);
         }
-        let slope = oracle.slope(ray.theta, ray.direction)?;
-        let value = oracle.value(ray.theta)?;
-        if slope >= 0.0 {
-            let message = format!(
-                "The objective does not fall along the direction: its slope there is {}.",
-                number(slope)
-            );
-            return Err(Status::new(StatusKind::NotADescentDirection, message));
-        }
+        let (value, slope) = ray.descent(oracle)?;
         let mut trials = 0;
         while trials < MOST_TRIALS {
-            let trial = linear::add_scaled(ray.theta, alpha, ray.direction);
+            let trial = ray.at(alpha);
             if trial == ray.theta {
                 break;
             }
             let found = oracle.value(&trial).ok();
             let accepted = found.is_some_and(|found| found <= value + self.beta * alpha * slope);
-            oracle.probe(Probe { step_size: alpha, value: found, accepted });
+            oracle.probe(Probe {
+                step_size: alpha,
+                value: found,
+                accepted,
+                armijo: Some(accepted),
+                curvature: None,
+            });
             if accepted {
                 return Ok(alpha);
             }
             alpha *= self.factor;
             trials += 1;
         }
-        let message = format!(
-            "No step size was accepted: {trials} trials from {} down to {} along a direction of slope {} broke Armijo's condition.",
-            number(self.initial_step * ray.factor),
-            number(alpha),
-            number(slope)
-        );
-        Err(Status::new(StatusKind::LineSearchFailed, message))
+        Err(ray.exhausted(trials, alpha, slope, "Armijo's condition"))
     }
 
     fn formula(&self, Names { factor, direction, .. }: &Names<'_>) -> Option<String> {
@@ -88,14 +79,9 @@ pub(super) static INFO: SearchInfo = SearchInfo {
     source: "MEDL (4.48)",
     needs: &[],
     replaces: &["learningRate"],
+    default_search: None,
     parameters: &[
-        Parameter {
-            id: "initialStep",
-            tex: r"\alpha_0",
-            help: "First step size that is tried; it multiplies the direction.",
-            domain: Domain::POSITIVE,
-            default: DefaultValue::Number(1.0),
-        },
+        INITIAL_STEP,
         Parameter {
             id: "factor",
             tex: r"\tau",
@@ -103,13 +89,7 @@ pub(super) static INFO: SearchInfo = SearchInfo {
             domain: Domain::FRACTION,
             default: DefaultValue::Number(0.5),
         },
-        Parameter {
-            id: "beta",
-            tex: r"\beta_A",
-            help: "Share of the decrease predicted to first order that a step must reach.",
-            domain: Domain::UNIT,
-            default: DefaultValue::Number(1e-4),
-        },
+        ARMIJO,
     ],
     build: |settings| Ok(Rc::new(settings.read::<Backtracking>()?)),
 };

@@ -24,6 +24,7 @@ pub(super) static INFO: SearchInfo = SearchInfo {
     source: "MEDL Algorithm 2.1",
     needs: &[],
     replaces: &[],
+    default_search: None,
     parameters: &[],
     build: |_| Ok(Rc::new(Fixed)),
 };
