@@ -19,7 +19,10 @@ import type {
 
 /** What the page uses of the WebAssembly module. Objects with `free` live in the module's memory until freed. */
 export interface Fallline {
-  Expression: new (source: string, variables?: string[], parameters?: Record<string, number>) => Expression;
+  Expression: {
+    new (source: string, variables?: string[], parameters?: Record<string, number>): Expression;
+    ofObjective(objective: ObjectiveSpec): Expression;
+  };
   Run: new (spec: RunSpec) => Run;
   Landscape: new (objective: ObjectiveSpec, options: LandscapeOptions) => Landscape;
   Curve: new (objective: ObjectiveSpec, view: View) => Curve;

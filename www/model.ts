@@ -17,15 +17,26 @@ export class Model {
   static of(state: State, api: Fallline, lists: Lists): Model {
     const { formula, objective, parameters } = state;
     const info = lists.objectives.find(({ id }) => id === objective) ?? null;
-    if (info === null) {
-      return new Model({ expression: formula, parameters }, info, new api.Expression(formula, undefined, parameters));
-    }
-    const values = { ...standardValues(info), ...parameters };
-    return new Model({ id: info.id, parameters }, info, new api.Expression(info.formula, info.variables, values));
+    const spec = info === null ? { expression: formula, parameters } : { id: info.id, parameters };
+    return new Model(spec, info, api.Expression.ofObjective(spec));
   }
 
   get dimension(): number {
     return this.expression.variables.length;
+  }
+
+  /** Whether the function has what a method needs, as far as that is known before a run is made. */
+  has(need: string): boolean {
+    switch (need) {
+      case "one-variable":
+        return this.dimension === 1;
+      case "least-squares":
+        return this.info?.reduce === "squares";
+      case "finite-sum":
+        return this.info?.reduce !== undefined;
+      default:
+        return true;
+    }
   }
 
   /** The wanted start if it fits, else the listed one, else a plain point where the function leads somewhere. */

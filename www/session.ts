@@ -19,6 +19,7 @@ import type { Curve, Expression, Fallline, Landscape, Run } from "./api.js";
 import { asFallLineError, attempt, headline } from "./errors.js";
 import { Model, standardValues } from "./model.js";
 import {
+  decidesItsSteps,
   isDeliberate,
   type Lists,
   MAX_ITERATIONS,
@@ -128,6 +129,11 @@ export class Session extends EventTarget {
 
   get dimension(): number {
     return this.variables.length;
+  }
+
+  /** What the function lacks that a method needs; nothing where they fit. */
+  lacks({ needs }: OptimizerInfo): string | undefined {
+    return needs.find((need) => this.#model?.has(need) === false);
   }
 
   get objective(): ObjectiveInfo | null {
@@ -437,8 +443,8 @@ export class Session extends EventTarget {
       settled.start = model.start(next.start);
       settled.view = model.view(settled.start, next.view);
       settled.seed = Math.min(next.seed, Math.max(0, model.dimension - 1));
-      settled.optimizer = this.#optimizerFor(model.dimension, next.optimizer);
-      const spec = runSpecOf(model.spec, settled);
+      settled.optimizer = this.#optimizerFor(model, next.optimizer);
+      const spec = runSpecOf(model.spec, settled, this.lists);
       runKey = JSON.stringify(spec);
       run = runKey === this.#runKey ? this.#run : new this.#api.Run(spec);
     } catch (error) {
@@ -471,9 +477,9 @@ export class Session extends EventTarget {
     return this.#model !== null && same(state);
   }
 
-  /** The wanted optimizer, or the first of the list where the wanted one is made for one variable only. */
-  #optimizerFor(dimension: number, wanted: Choice): Choice {
-    const fits = ({ needs }: OptimizerInfo): boolean => dimension === 1 || !needs.includes("one-variable");
+  /** The wanted optimizer, or the first of the list where the function lacks what the wanted one needs. */
+  #optimizerFor(model: Model, wanted: Choice): Choice {
+    const fits = ({ needs }: OptimizerInfo): boolean => needs.every((need) => model.has(need));
     const { optimizers } = this.lists;
     const info = optimizers.find(({ id }) => id === wanted.id);
     const other = info === undefined || fits(info) ? undefined : optimizers.find(fits);
@@ -604,12 +610,12 @@ export class Session extends EventTarget {
   }
 }
 
-function runSpecOf(objective: ObjectiveSpec, { optimizer, search, schedule, start }: State): RunSpec {
+function runSpecOf(objective: ObjectiveSpec, { optimizer, search, schedule, start }: State, lists: Lists): RunSpec {
+  const pace = decidesItsSteps(optimizer, lists) ? {} : { search, schedule };
   return {
     objective,
     optimizer,
-    search,
-    schedule,
+    ...pace,
     start: [...(start ?? [])],
     stop: { gradientNorm: GRADIENT_NORM, maxIterations: MAX_ITERATIONS },
   };

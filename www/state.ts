@@ -215,6 +215,11 @@ function choice(key: string, list: (lists: Lists) => readonly Entry[]) {
   };
 }
 
+/** Whether an optimizer decides how far it goes itself, so that neither a search nor a schedule goes with it. */
+export function decidesItsSteps(optimizer: Choice, { optimizers }: Lists): boolean {
+  return optimizers.find(({ id }) => id === optimizer.id)?.defaultSearch === null;
+}
+
 /** "adam,learningRate:0.1": the id and what differs from the defaults. */
 function writeChoice(value: Choice, list: readonly Entry[]): string {
   const standard = find(list, value.id)?.parameters ?? [];

@@ -1,8 +1,8 @@
 import { css, html } from "lit";
 import { customElement } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
-import type { Choice, OptimizerInfo, SearchInfo } from "../../crate/web/types.js";
-import { standardChoice } from "../state.js";
+import type { Choice, SearchInfo } from "../../crate/web/types.js";
+import { decidesItsSteps, standardChoice } from "../state.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
 import { option } from "./controls.js";
@@ -57,26 +57,36 @@ export class FlOptimizer extends SessionElement {
 
   override render() {
     const { session } = this;
-    const { optimizer, search, schedule } = session.state;
+    const { optimizer } = session.state;
     const { lists } = session;
     return html`<section class="card stack" aria-labelledby="heading">
       <h2 id="heading">${words.optimizer.heading}</h2>
       <div>
         <label class="unseen" for="menu">${words.optimizer.menu}</label>
         <select id="menu" @change=${this.#choose}>
-          ${lists.optimizers.map(
-            (entry) => html`<option
+          ${lists.optimizers.map((entry) => {
+            const lacking = session.lacks(entry);
+            return html`<option
               value=${entry.id}
               .selected=${live(entry.id === optimizer.id)}
-              ?disabled=${!this.#fits(entry)}
+              ?disabled=${lacking !== undefined}
             >
-              ${entry.name}${this.#fits(entry) ? "" : ` (${words.optimizer.oneVariable})`}
-            </option>`,
-          )}
+              ${entry.name}${lacking === undefined ? "" : ` (${words.optimizer.needs[lacking] ?? lacking})`}
+            </option>`;
+          })}
         </select>
       </div>
       ${this.#parameters("optimizer", session.optimizer, optimizer)}
-      <div class="pair">
+      ${decidesItsSteps(optimizer, lists) ? html`<p class="muted small">${words.optimizer.ownSteps}</p>` : this.#pace()}
+      ${this.#formulas()}
+    </section>`;
+  }
+
+  /** How far a step goes: the search and the schedule of the rate. */
+  #pace() {
+    const { lists, state } = this.session;
+    const { search, schedule } = state;
+    return html`<div class="pair">
         ${this.#menu("search", words.optimizer.search, lists.searches)}
         ${this.#menu("schedule", words.optimizer.schedule, lists.schedules)}
       </div>
@@ -89,13 +99,7 @@ export class FlOptimizer extends SessionElement {
         "schedule",
         lists.schedules.find(({ id }) => id === schedule.id),
         schedule,
-      )}
-      ${this.#formulas()}
-    </section>`;
-  }
-
-  #fits(entry: OptimizerInfo): boolean {
-    return this.session.dimension === 1 || !entry.needs.includes("one-variable");
+      )}`;
   }
 
   #parameters(part: Part, info: SearchInfo | undefined, choice: Choice) {
@@ -115,6 +119,7 @@ export class FlOptimizer extends SessionElement {
 
   #replaced(): readonly string[] {
     const { lists, state } = this.session;
+    if (decidesItsSteps(state.optimizer, lists)) return [];
     const chosen = [
       lists.searches.find(({ id }) => id === state.search.id),
       lists.schedules.find(({ id }) => id === state.schedule.id),
@@ -156,9 +161,16 @@ export class FlOptimizer extends SessionElement {
   }
 
   #choose(event: Event): void {
-    const entry = this.session.lists.optimizers.find(({ id }) => id === (event.target as HTMLSelectElement).value);
+    const { lists } = this.session;
+    const entry = lists.optimizers.find(({ id }) => id === (event.target as HTMLSelectElement).value);
     if (entry === undefined) return;
-    this.session.update({ optimizer: standardChoice(entry), iteration: 0 });
+    // A method comes with the search that it means something with.
+    const search = lists.searches.find(({ id }) => id === entry.defaultSearch) ?? lists.searches[0];
+    this.session.update({
+      optimizer: standardChoice(entry),
+      ...(search === undefined ? {} : { search: standardChoice(search) }),
+      iteration: 0,
+    });
   }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use fallline_autodiff::graph::Operand;
 use fallline_autodiff::tex::Tex;
 use fallline_autodiff::{Error, Expression};
+use fallline_optim::spec::ObjectiveSpec;
 use js_sys::Array;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
@@ -67,6 +68,18 @@ impl JsExpression {
             variables.as_ref().map(|names| names.iter().map(String::as_str).collect());
         let inner = Expression::with_names(source, variables.as_deref(), &parameters)
             .map_err(|error| thrown(&error, Some(source)))?;
+        Ok(Self { inner })
+    }
+
+    /// The function that an objective minimizes, with its parameters; a tuple is reduced as the objective says.
+    ///
+    /// @throws {FallLineError} where the objective does not exist or does not fit
+    #[wasm_bindgen(js_name = ofObjective)]
+    pub fn of_objective(
+        #[wasm_bindgen(unchecked_param_type = "ObjectiveSpec")] objective: JsValue,
+    ) -> Result<Self, JsValue> {
+        let spec: ObjectiveSpec = from_js(objective, "the objective")?;
+        let inner = spec.expression().map_err(|error| thrown(&error, spec.expression.as_deref()))?;
         Ok(Self { inner })
     }
 

@@ -105,6 +105,15 @@ describe("Expression", () => {
     assert.deepEqual(f.graph().inputs.map((input) => input.name), ["x", "a"]);
   });
 
+  test("an objective's function can be asked for, a tuple reduced to one output", () => {
+    const squares = Expression.ofObjective({ expression: "(1 - x, 10*(y - x^2))", reduce: "squares" });
+    assert.equal(squares.outputs, 1);
+    assert.deepEqual([...squares.gradient(new Float64Array([0.5, 0]))], [49, -50]);
+    assert.deepEqual(Expression.ofObjective({ id: "ill-conditioned-bowl", parameters: { gamma: 4 } }).variables, ["x", "y"]);
+    assert.equal(thrown(() => Expression.ofObjective({ expression: "(x, y)" })).kind, "parameter");
+    assert.deepEqual(thrown(() => Expression.ofObjective({ expression: "2 +" })).span, [3, 3]);
+  });
+
   test("errors have a kind, and a span in UTF-16", () => {
     const misspelt = thrown(() => new Expression("θ1 + 2 sni(θ1)"));
     assert.equal(misspelt.kind, "parse");
@@ -132,7 +141,7 @@ describe("Run", () => {
     const record = run.step();
     assert.deepEqual([record.theta, record.nextTheta], [[1.5], [5.25]]);
     assert.deepEqual([record.value, record.nextValue], [10.125, 41.765625]);
-    assert.deepEqual(record.counts, { value: 0, gradient: 1, hessian: 1, hessianVector: 0 });
+    assert.deepEqual(record.counts, { value: 0, gradient: 1, hessian: 1, hessianVector: 0, term: 0, jacobian: 0 });
     run.stepMany(5);
     assert.equal(run.iteration, 6);
     assert.ok(Math.abs(run.theta[0] - 3) < 1e-13);
@@ -162,9 +171,10 @@ describe("Run", () => {
 
   test("every optimizer of the list takes a step on a catalogue objective that it fits", () => {
     const all = fallline.objectives();
+    const fitting = { "one-variable": "quartic", "finite-sum": "finite-sum", "least-squares": "rosenbrock-residuals" };
     for (const optimizer of fallline.optimizers()) {
-      const wanted = optimizer.needs.includes("one-variable") ? 1 : 2;
-      const objective = all.find((o) => o.variables.length === wanted);
+      const wanted = fitting[optimizer.needs[0]] ?? "rosenbrock";
+      const objective = all.find((o) => o.id === wanted);
       const run = new Run({ objective: { id: objective.id }, optimizer: { id: optimizer.id }, start: objective.starts[0] });
       const record = run.step();
       assert.equal(run.iteration, 1, `${optimizer.id}: ${record.status.message}`);
@@ -204,7 +214,9 @@ test("the lists have ids, formulas and domains", () => {
   }
   for (const objective of fallline.objectives()) {
     const parameters = Object.fromEntries(objective.parameters.map(({ id, default: value }) => [id, value]));
-    const f = new Expression(objective.formula, objective.variables, parameters);
+    const f = Expression.ofObjective({ id: objective.id });
+    const typed = new Expression(objective.formula, objective.variables, parameters);
+    assert.equal(typed.outputs === 1, objective.reduce === undefined, objective.id);
     for (const point of objective.criticalPoints) {
       const norm = Math.hypot(...f.gradient(new Float64Array(point.theta)));
       assert.ok(norm < 1e-6, `${objective.id} at ${point.theta}: ${norm}`);
