@@ -77,7 +77,7 @@ export class FlParameter extends LitElement {
 
       .choice {
         display: grid;
-        grid-template-columns: minmax(0, 1fr) minmax(0, 1.4fr);
+        grid-template-columns: fit-content(60%) minmax(0, 1fr);
         align-items: center;
         gap: var(--space-3);
       }
