@@ -1,7 +1,7 @@
 import { css, html } from "lit";
 import { customElement } from "lit/decorators.js";
 import { fitCanvas, SizeController } from "../canvas.js";
-import { formatNumber, formatVector } from "../format.js";
+import { formatNumber } from "../format.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
 import { PlotElement } from "./plot-element.js";
@@ -47,7 +47,6 @@ export class FlCurve extends PlotElement {
   ];
 
   readonly #derivativeBox = new SizeController(this, ".derivative");
-  #drawn: readonly unknown[] = [];
 
   override render() {
     const { session } = this;
@@ -55,22 +54,7 @@ export class FlCurve extends PlotElement {
     const side = words.picture.between(session.variables[0] ?? "", formatNumber(x[0], 3), formatNumber(x[1], 3));
     return html`<div class="plot">
         <canvas class="base" role="img" aria-label=${words.picture.caption1(session.formula, side)}></canvas>
-        <canvas
-          class="overlay"
-          role="application"
-          tabindex="0"
-          aria-roledescription=${words.picture.role}
-          aria-label=${words.picture.overlay(session.iteration, formatVector(session.theta), formatNumber(session.value))}
-          aria-describedby="help"
-          @pointerdown=${this.pointerDown}
-          @pointermove=${this.pointerMove}
-          @pointerup=${this.pointerUp}
-          @pointercancel=${this.pointerGone}
-          @pointerleave=${this.pointerGone}
-          @keydown=${this.keyDown}
-          @wheel=${this.wheel}
-          @touchstart=${this.touchListener}
-        ></canvas>
+        ${this.overlay()}
       </div>
       <div class="derivative">
         <canvas role="img" aria-label=${words.picture.captionDerivative(session.formula, side)}></canvas>
@@ -85,20 +69,10 @@ export class FlCurve extends PlotElement {
     const [base, overlay, derivative] = this.renderRoot.querySelectorAll("canvas");
     const curve = session.curve();
     if (curve === null || base === undefined || overlay === undefined || derivative === undefined) return;
-    const paths = session.paths();
-    if (size !== null) {
-      const drawn = [curve, session.theme, size];
-      if (drawn.some((part, index) => part !== this.#drawn[index])) {
-        fitCanvas(base, size);
-        this.frame = curve.draw(base, session.theme, size.ratio);
-        this.#drawn = drawn;
-      }
-      fitCanvas(overlay, size);
-      curve.drawPaths(overlay, paths, session.theme, size.ratio);
-    }
+    if (size !== null) this.drawLayers(curve, base, overlay, size);
     if (derivativeSize !== null) {
       fitCanvas(derivative, derivativeSize);
-      curve.drawDerivative(derivative, paths, session.theme, derivativeSize.ratio);
+      curve.drawDerivative(derivative, session.paths(), session.theme, derivativeSize.ratio);
     }
   }
 

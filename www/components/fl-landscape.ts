@@ -1,7 +1,6 @@
 import { css, html } from "lit";
 import { customElement } from "lit/decorators.js";
-import { fitCanvas } from "../canvas.js";
-import { formatNumber, formatVector } from "../format.js";
+import { formatNumber } from "../format.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
 import { PlotElement } from "./plot-element.js";
@@ -32,28 +31,10 @@ export class FlLandscape extends PlotElement {
     `,
   ];
 
-  #drawn: readonly unknown[] = [];
-
   override render() {
-    const { session } = this;
     return html`<div class="plot">
         <canvas class="base" role="img" aria-label=${this.#caption()}></canvas>
-        <canvas
-          class="overlay"
-          role="application"
-          tabindex="0"
-          aria-roledescription=${words.picture.role}
-          aria-label=${words.picture.overlay(session.iteration, formatVector(session.theta), formatNumber(session.value))}
-          aria-describedby="help"
-          @pointerdown=${this.pointerDown}
-          @pointermove=${this.pointerMove}
-          @pointerup=${this.pointerUp}
-          @pointercancel=${this.pointerGone}
-          @pointerleave=${this.pointerGone}
-          @keydown=${this.keyDown}
-          @wheel=${this.wheel}
-          @touchstart=${this.touchListener}
-        ></canvas>
+        ${this.overlay()}
       </div>
       <p id="help" class="unseen">${words.picture.overlayHelp}</p>`;
   }
@@ -64,14 +45,7 @@ export class FlLandscape extends PlotElement {
     const [base, overlay] = this.renderRoot.querySelectorAll("canvas");
     const landscape = session.landscape();
     if (size === null || base === undefined || overlay === undefined || landscape === null) return;
-    const drawn = [landscape, session.theme, size];
-    if (drawn.some((part, index) => part !== this.#drawn[index])) {
-      fitCanvas(base, size);
-      this.frame = landscape.draw(base, session.theme, size.ratio);
-      this.#drawn = drawn;
-    }
-    fitCanvas(overlay, size);
-    landscape.drawPaths(overlay, session.paths(), session.theme, size.ratio);
+    this.drawLayers(landscape, base, overlay, size);
   }
 
   protected override thetaAt(x: number, y: number): number[] {

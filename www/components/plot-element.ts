@@ -1,6 +1,10 @@
+import { html } from "lit";
 import type { Frame } from "../../crate/web/types.js";
-import { SizeController } from "../canvas.js";
+import type { Curve, Landscape } from "../api.js";
+import { type BoxSize, fitCanvas, SizeController } from "../canvas.js";
+import { formatNumber, formatVector } from "../format.js";
 import { zoom } from "../view.js";
+import { words } from "../words.js";
 import { SessionElement } from "./session-element.js";
 
 /** The pointer's place in data units, or null when it has left. */
@@ -19,6 +23,8 @@ export abstract class PlotElement extends SessionElement {
   protected readonly box = new SizeController(this, ".plot");
   /** Where the plot rectangle lies on the canvas that takes the pointer. */
   protected frame: Frame | null = null;
+  /** What the lower canvas was drawn from. */
+  #drawn: readonly unknown[] = [];
   #dragging = false;
   #moved = false;
   /** Whether a finger has come down on the start; else its movement scrolls the page. */
@@ -28,6 +34,45 @@ export abstract class PlotElement extends SessionElement {
   protected abstract thetaAt(x: number, y: number): number[];
   /** Steps of the keys, one for each coordinate, in data units. */
   protected abstract keySteps(): number[];
+
+  /** The canvas that takes the pointer and the keys; what moves is drawn on it. */
+  protected overlay() {
+    const { session } = this;
+    return html`<canvas
+      class="overlay"
+      role="application"
+      tabindex="0"
+      aria-roledescription=${words.picture.role}
+      aria-label=${words.picture.overlay(session.iteration, formatVector(session.theta), formatNumber(session.value))}
+      aria-describedby="help"
+      @pointerdown=${this.pointerDown}
+      @pointermove=${this.pointerMove}
+      @pointerup=${this.pointerUp}
+      @pointercancel=${this.pointerGone}
+      @pointerleave=${this.pointerGone}
+      @keydown=${this.keyDown}
+      @wheel=${this.wheel}
+      @touchstart=${this.touchListener}
+    ></canvas>`;
+  }
+
+  /** Draws the picture where it has changed, and what moves above it. */
+  protected drawLayers(
+    picture: Landscape | Curve,
+    base: HTMLCanvasElement,
+    overlay: HTMLCanvasElement,
+    size: BoxSize,
+  ): void {
+    const { session } = this;
+    const drawn = [picture, session.theme, size];
+    if (drawn.some((part, index) => part !== this.#drawn[index])) {
+      fitCanvas(base, size);
+      this.frame = picture.draw(base, session.theme, size.ratio);
+      this.#drawn = drawn;
+    }
+    fitCanvas(overlay, size);
+    picture.drawPaths(overlay, session.paths(), session.theme, size.ratio);
+  }
 
   protected readonly touchListener = {
     handleEvent: (event: TouchEvent): void => {

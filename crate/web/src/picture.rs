@@ -412,8 +412,13 @@ impl Curve {
             .collect();
         let mut copied: Vec<[Vec<[f64; 2]>; 3]> = Vec::with_capacity(paths.len());
         for Path { points, probes, .. } in paths {
-            let slopes =
-                self.subject.expression.derivative_at(points).map_err(|e| self.subject.thrown(&e))?;
+            // Only the derivative's picture shows them, and a long path has many.
+            let slopes = match part {
+                Part::Derivative => {
+                    self.subject.expression.derivative_at(points).map_err(|e| self.subject.thrown(&e))?
+                }
+                Part::Curve | Part::Paths => Vec::new(),
+            };
             let with =
                 |ts: &[f64], values: Vec<f64>| ts.iter().copied().zip(values).map(|(t, v)| [t, v]).collect();
             copied.push([with(points, self.at(points)), with(probes, self.at(probes)), with(points, slopes)]);
