@@ -22,10 +22,14 @@ use web_sys::{CustomEvent, CustomEventInit, EventTarget};
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("../types.d.ts");
 
-/// Makes a panic visible: in the console, and as the event `fallline:panic` for the page. After a
-/// panic the instance must not be used any more.
 #[wasm_bindgen(start)]
 fn start() {
+    report_panics();
+}
+
+/// Makes a panic visible: in the console, and as the event `fallline:panic` for the page. After a
+/// panic the instance must not be used any more.
+pub fn report_panics() {
     std::panic::set_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
         let init = CustomEventInit::new();
