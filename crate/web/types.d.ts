@@ -74,6 +74,14 @@ export interface SearchInfo {
   lines: { tex: string }[];
 }
 export type ScheduleInfo = SearchInfo;
+/** Where an iteration's gradient can be from: a `kind` of `RunSpec.gradient`. */
+export interface GradientInfo {
+  id: string;
+  name: string;
+  source: string;
+  needs: string[];
+  parameters: ParameterInfo[];
+}
 export interface ObjectiveInfo {
   id: string;
   name: string;
@@ -216,6 +224,14 @@ export interface ConvergenceOptions {
   /** What the x axis counts; "iteration" if absent. */
   against?: string;
   logarithmic: boolean;
+}
+/** How a run looks in pictures. */
+export interface RunStyle {
+  /** A CSS colour. */
+  colour: string;
+  /** Alternating lengths of dashes and gaps in CSS pixels; empty for a whole line. */
+  dash: number[];
+  marker: "circle" | "square" | "triangle-up" | "diamond" | "triangle-down" | "plus" | "cross" | "star" | "ring";
 }
 export interface ColourMapInfo {
   id: string;

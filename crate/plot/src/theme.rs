@@ -68,6 +68,24 @@ pub enum Marker {
     Ring,
 }
 
+impl Marker {
+    /// Its kebab-case name.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Circle => "circle",
+            Self::Square => "square",
+            Self::TriangleUp => "triangle-up",
+            Self::Diamond => "diamond",
+            Self::TriangleDown => "triangle-down",
+            Self::Plus => "plus",
+            Self::Cross => "cross",
+            Self::Star => "star",
+            Self::Ring => "ring",
+        }
+    }
+}
+
 /// How a role looks; lengths in CSS pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Style {

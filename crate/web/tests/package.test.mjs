@@ -224,6 +224,23 @@ test("the lists have ids, formulas and domains", () => {
   }
 });
 
+test("gradients, what is done to them and the looks of runs are lists too", () => {
+  assert.deepEqual(
+    fallline.gradients().map(({ id, needs }) => [id, needs.length]),
+    [["full", 0], ["sample", 1], ["mini-batch", 1]],
+  );
+  const chain = Object.fromEntries(fallline.gradientChain().map(({ id, default: value }) => [id, value]));
+  assert.deepEqual(chain, { clip: null, clipValue: null, weightDecay: 0 });
+  for (const theme of ["light", "dark"]) {
+    const styles = fallline.runStyles(theme);
+    assert.equal(styles.length, 8);
+    assert.equal(new Set(styles.map(({ colour }) => colour)).size, 8);
+    assert.equal(new Set(styles.map(({ marker }) => marker)).size, 8);
+    assert.ok(styles.every(({ colour, dash }) => /^rgb\(\d+ \d+ \d+\)$/.test(colour) && dash.length % 2 === 0));
+  }
+  assert.equal(thrown(() => fallline.runStyles("pink")).kind, "parameter");
+});
+
 test("pictures are drawn as SVG without a document", () => {
   const landscape = new fallline.Landscape({ expression: rosenbrock }, { view: { x: [-2, 2], y: [-1, 3] } });
   const path = { slot: 0, label: "path", points: new Float64Array([-1.5, 2, 0, 0, 1, 1]) };
