@@ -6,6 +6,7 @@ import type {
   ObjectiveSpec,
   OptimizerInfo,
   RunPath,
+  RunPathProbe,
   RunSpec,
   Series,
   Status,
@@ -621,9 +622,14 @@ function runSpecOf(objective: ObjectiveSpec, { optimizer, search, schedule, star
   };
 }
 
-/** Where the step's search has looked. */
-function probePoints({ theta, direction, probes }: StepRecord): number[] {
-  return probes.flatMap(({ stepSize }) => theta.map((x, i) => x + stepSize * (direction[i] ?? 0)));
+/** Where the step's search has looked, and what came of it. */
+function probePoints({ theta, direction, probes }: StepRecord): RunPathProbe[] {
+  return probes.map(({ stepSize, accepted, armijo, curvature }) => ({
+    at: theta.map((x, i) => x + stepSize * (direction[i] ?? 0)),
+    accepted,
+    armijo,
+    curvature,
+  }));
 }
 
 /** The record of the coming step; the run is left as it was. */

@@ -195,6 +195,14 @@ export interface LandscapeOptions {
   /** An id of `colourMaps()`. */
   colourMap?: string;
 }
+export interface RunPathProbe {
+  /** The point, n numbers. */
+  at: number[];
+  accepted: boolean;
+  /** Whether the search's conditions hold there; null where it did not ask. */
+  armijo: boolean | null;
+  curvature: boolean | null;
+}
 export interface RunPath {
   /** 0 to 7: colour, line style and marker shape of the run. */
   slot: number;
@@ -205,8 +213,8 @@ export interface RunPath {
   next?: number[];
   /** The gradient at the current point; an arrow shows where its negative points. */
   gradient?: number[];
-  /** Points that the step's search tried, n numbers each. */
-  probes?: number[];
+  /** Points that the step's search tried, and what came of them: a marker shape says which. */
+  probes?: RunPathProbe[];
   /** Functions of one variable: the local model of the step. */
   model?: LocalModel | null;
 }
@@ -231,7 +239,7 @@ export interface RunStyle {
   colour: string;
   /** Alternating lengths of dashes and gaps in CSS pixels; empty for a whole line. */
   dash: number[];
-  marker: "circle" | "square" | "triangle-up" | "diamond" | "triangle-down" | "plus" | "cross" | "star" | "ring";
+  marker: "circle" | "square" | "triangle-up" | "diamond" | "triangle-down" | "plus" | "cross" | "star";
 }
 export interface ColourMapInfo {
   id: string;

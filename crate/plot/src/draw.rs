@@ -264,8 +264,10 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             let style = self.theme.style(entry.role);
             let y = top + self.css(6.0);
             let right = left + self.css(SAMPLE);
-            self.dashed(&[[left, y], [right, y]], &style)?;
-            if matches!(entry.role, Role::Path(_)) {
+            if !matches!(entry.role, Role::Probe(..)) {
+                self.dashed(&[[left, y], [right, y]], &style)?;
+            }
+            if matches!(entry.role, Role::Path(_) | Role::Probe(..)) {
                 self.marker([(left + right) * 0.5, y], &Style { radius: 4.0, ..style })?;
             }
             let look = Lettering {
@@ -493,8 +495,8 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             self.shape(centre, style.marker, style.radius + CASING, CASING, self.theme.surface)?;
         }
         self.shape(centre, style.marker, style.radius, 0.0, style.colour)?;
-        if style.marker == Marker::Ring {
-            self.disc(centre, style.radius * 0.55, self.theme.surface)?;
+        if style.hollow {
+            self.shape(centre, style.marker, style.radius * 0.55, 0.0, self.theme.surface)?;
         }
         Ok(())
     }
@@ -535,7 +537,7 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         };
         // Areas look alike when corners reach a little farther than a disc.
         let points = match marker {
-            Marker::Circle | Marker::Ring => return self.disc(centre, radius, colour),
+            Marker::Circle => return self.disc(centre, radius, colour),
             Marker::Square => ring(4, 0.125, &|_| r * 1.2),
             Marker::Diamond => ring(4, 0.0, &|_| r * 1.3),
             Marker::TriangleUp => ring(3, -0.25, &|_| r * 1.35),

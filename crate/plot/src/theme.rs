@@ -27,8 +27,8 @@ pub enum Role {
     Gradient,
     /// The optimizer's local model: a parabola, a chord.
     Model(u8),
-    /// A point a search tried.
-    Probe(u8),
+    /// A point a search tried, and what came of it.
+    Probe(u8, Verdict),
     /// A local minimum.
     Minimum,
     /// A local maximum.
@@ -43,6 +43,19 @@ pub enum Role {
     Derivative,
     /// A line that leads the eye, such as a zero line.
     Guide,
+}
+
+/// What came of a point that a search tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// The step ends there.
+    Accepted,
+    /// The function falls too little for Armijo's condition.
+    BrokeArmijo,
+    /// The slope breaks the curvature condition.
+    BrokeCurvature,
+    /// The step does not end there, for another reason.
+    Rejected,
 }
 
 /// The shape of a marker.
@@ -64,8 +77,6 @@ pub enum Marker {
     Cross,
     /// A star of five points.
     Star,
-    /// A ring, empty inside.
-    Ring,
 }
 
 impl Marker {
@@ -81,7 +92,6 @@ impl Marker {
             Self::Plus => "plus",
             Self::Cross => "cross",
             Self::Star => "star",
-            Self::Ring => "ring",
         }
     }
 }
@@ -99,6 +109,8 @@ pub struct Style {
     pub marker: Marker,
     /// Radius of markers.
     pub radius: f64,
+    /// Whether markers are outlines, with the surface's colour inside.
+    pub hollow: bool,
     /// Whether the surface's colour surrounds lines and markers on a landscape, so that they stand out on any
     /// of its colours.
     pub cased: bool,
@@ -204,6 +216,7 @@ impl Theme {
             dash: DASHES[run(n) % DASHES.len()],
             marker: MARKERS[run(n)],
             radius: 3.0,
+            hollow: false,
             cased: true,
         };
         let plain = Style {
@@ -212,12 +225,13 @@ impl Theme {
             dash: &[],
             marker: Marker::Circle,
             radius: 5.0,
+            hollow: false,
             cased: true,
         };
         match role {
             Role::Contour => Style { colour: self.muted, width: 0.8, cased: false, ..plain },
             Role::Path(n) => of_run(n),
-            Role::Start(n) => Style { marker: Marker::Ring, radius: 5.5, ..of_run(n) },
+            Role::Start(n) => Style { marker: Marker::Circle, radius: 5.5, hollow: true, ..of_run(n) },
             Role::Current(n) => Style { radius: 6.5, ..of_run(n) },
             Role::Direction(n) => Style { width: 2.5, dash: &[], ..of_run(n) },
             Role::Model(n) => {
@@ -225,13 +239,23 @@ impl Theme {
                 Style {
                     width: 1.8,
                     dash: &[5.0, 4.0],
-                    marker: Marker::Ring,
+                    marker: Marker::Diamond,
                     radius: 4.5,
+                    hollow: true,
                     cased: false,
                     ..of_run(n)
                 }
             }
-            Role::Probe(n) => Style { marker: Marker::Ring, radius: 3.0, ..of_run(n) },
+            // Hollow, so that they are not taken for iterates, whose shapes are the runs'.
+            Role::Probe(n, verdict) => {
+                let marker = match verdict {
+                    Verdict::Accepted => Marker::Circle,
+                    Verdict::BrokeArmijo => Marker::TriangleUp,
+                    Verdict::BrokeCurvature => Marker::TriangleDown,
+                    Verdict::Rejected => Marker::Square,
+                };
+                Style { marker, radius: 4.0, hollow: true, ..of_run(n) }
+            }
             Role::Gradient => Style { width: 1.8, dash: &[5.0, 3.0], ..plain },
             Role::Minimum => Style { marker: Marker::TriangleDown, ..plain },
             Role::Maximum => Style { marker: Marker::TriangleUp, ..plain },

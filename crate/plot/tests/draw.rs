@@ -4,12 +4,12 @@
 
 use fallline_autodiff::math;
 use fallline_plot::build::{
-    Convergence, CriticalKind, CriticalPoint, Curve, CurveRun, Landscape, Model, RunPath, Series,
+    Convergence, CriticalKind, CriticalPoint, Curve, CurveRun, Landscape, Model, Probe, RunPath, Series,
     convergence, curve, landscape, paths,
 };
 use fallline_plot::scene::{Arrow, ArrowLength, Layer, Point};
 use fallline_plot::{
-    ColourMap, Frame, Grid, Interval, Levels, Role, ScaleKind, Scene, Target, Theme, View, draw, svg,
+    ColourMap, Frame, Grid, Interval, Levels, Role, ScaleKind, Scene, Target, Theme, Verdict, View, draw, svg,
 };
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
@@ -133,7 +133,7 @@ fn example_scenes() -> Vec<(&'static str, Vec<Scene>)> {
         points: &points,
         next: Some([1.0, 1.0]),
         gradient: Some([3.0, 4.0]),
-        probes: &[[0.9, 0.9]],
+        probes: &[Probe { at: [0.9, 0.9], accepted: true, armijo: Some(true), curvature: None }],
         ..RunPath::default()
     };
     let overlay = paths(square(), &[run]);
@@ -301,12 +301,80 @@ fn newtons_parabola_touches_the_curve() {
     assert!(scenes[0].caption.contains("minimum at 1.5"));
 }
 
+/// Markers of a role by where they are.
+fn marked(scene: &Scene, wanted: Role) -> Vec<[f64; 2]> {
+    let points = scene.layers.iter().filter_map(|layer| match layer {
+        Layer::Points { role, points } if *role == wanted => Some(points),
+        _ => None,
+    });
+    points.flatten().map(|point| point.at).collect()
+}
+
+#[test]
+fn probes_are_told_apart_by_shape_and_by_name() {
+    let probe = |t: f64, accepted, armijo, curvature| Probe { at: [t, t * t], accepted, armijo, curvature };
+    let probes = [
+        probe(0.1, false, Some(false), None),
+        probe(0.2, false, Some(false), Some(false)),
+        probe(0.3, false, Some(true), Some(false)),
+        probe(0.4, true, Some(true), Some(true)),
+    ];
+    let points = [[0.0, 0.0]];
+    let plane = paths(square(), &[RunPath { points: &points, probes: &probes, ..RunPath::default() }]);
+    let spec = Curve {
+        x: Interval::new(-1.0, 1.0).unwrap(),
+        y: None,
+        values: &[1.0, 0.0, 1.0],
+        derivative: &[],
+        variable: "t",
+        function: "C",
+        critical: &[],
+        runs: &[CurveRun { points: &points, probes: &probes, ..CurveRun::default() }],
+    };
+    for scene in [plane, curve(&spec).unwrap().remove(0)] {
+        let of = |verdict| marked(&scene, Role::Probe(0, verdict));
+        assert_eq!(of(Verdict::BrokeArmijo), [probes[0].at, probes[1].at]);
+        assert_eq!(of(Verdict::BrokeCurvature), [probes[2].at]);
+        assert_eq!(of(Verdict::Accepted), [probes[3].at]);
+        assert_eq!(of(Verdict::Rejected), [[0.0; 2]; 0]);
+        let names: Vec<&str> = scene.legend.iter().map(|entry| entry.label.as_str()).collect();
+        assert_eq!(names, ["broke curvature", "broke Armijo", "accepted"]);
+        assert!(scene.caption.contains("Tried points: 1 broke curvature, 2 broke Armijo, 1 accepted."));
+    }
+    let theme = Theme::light();
+    let shapes: Vec<_> =
+        [Verdict::Accepted, Verdict::BrokeArmijo, Verdict::BrokeCurvature, Verdict::Rejected]
+            .map(|verdict| theme.style(Role::Probe(3, verdict)))
+            .to_vec();
+    assert!(shapes.iter().all(|style| style.hollow));
+    assert!((1..4).all(|k| shapes[..k].iter().all(|other| other.marker != shapes[k].marker)));
+}
+
+#[test]
+fn two_runs_share_the_names_of_their_probes() {
+    let probes = [Probe { at: [0.0, 0.0], accepted: true, armijo: None, curvature: None }];
+    let run = |slot| RunPath { slot, points: &[[1.0, 1.0]], probes: &probes, ..RunPath::default() };
+    let scene = paths(square(), &[run(0), run(1)]);
+    assert_eq!(scene.legend.len(), 1);
+    assert_eq!(marked(&scene, Role::Probe(1, Verdict::Accepted)).len(), 1);
+}
+
 fn any_number() -> impl Strategy<Value = f64> {
     prop_oneof![4 => -3.0..3.0, 1 => prop::num::f64::ANY, 1 => Just(0.0), 1 => Just(f64::NAN)]
 }
 
 fn any_point() -> impl Strategy<Value = [f64; 2]> {
     prop::array::uniform2(any_number())
+}
+
+fn any_probe() -> impl Strategy<Value = Probe> {
+    let held = || prop::option::of(prop::bool::ANY);
+    (any_point(), prop::bool::ANY, held(), held()).prop_map(|(at, accepted, armijo, curvature)| Probe {
+        at,
+        accepted,
+        armijo,
+        curvature,
+    })
 }
 
 /// What is drawn stays on the picture, give or take half a marker.
@@ -355,9 +423,10 @@ proptest! {
     fn any_paths_are_drawn(
         points in prop::collection::vec(any_point(), 0..40),
         next in prop::option::of(any_point()), gradient in prop::option::of(any_point()),
+        probes in prop::collection::vec(any_probe(), 0..9),
         slot in 0_u8..=255, size in (1.0..900.0, 1.0..700.0),
     ) {
-        let runs = [RunPath { slot, label: "run", points: &points, next, gradient, probes: &points }];
+        let runs = [RunPath { slot, label: "run", points: &points, next, gradient, probes: &probes }];
         let mut scene = landscape(&Landscape::new(rosenbrock(5))).overlaid(&paths(square(), &runs));
         let at = points.first().copied().unwrap_or_default();
         let to = points.last().copied().unwrap_or_default();
@@ -368,7 +437,7 @@ proptest! {
         let arrow = Arrow { from: at, vector: to, length: ArrowLength::Pixels(at[0]) };
         scene.layers.push(Layer::Arrows { role: Role::Gradient, arrows: vec![arrow] });
         let point = Point { at, label: "label".to_owned() };
-        scene.layers.push(Layer::Points { role: Role::Probe(slot), points: vec![point; 3] });
+        scene.layers.push(Layer::Points { role: Role::Start(slot), points: vec![point; 3] });
         check(&scene, size.0, size.1);
     }
 
@@ -378,6 +447,7 @@ proptest! {
         derivative in prop::collection::vec(any_number(), 0..10),
         points in prop::collection::vec(any_point(), 0..5), next in prop::option::of(any_number()),
         numbers in prop::array::uniform4(any_number()), parabola in prop::bool::ANY,
+        probes in prop::collection::vec(any_probe(), 0..9),
         size in (1.0..900.0, 1.0..700.0),
     ) {
         let [at, value, slope, curvature] = numbers;
@@ -386,7 +456,7 @@ proptest! {
         } else {
             Model::Chord { at: [at, value], slopes: [slope, curvature] }
         };
-        let runs = [CurveRun { slot: 1, label: "", points: &points, next, model: Some(model), slopes: &points, probes: &points }];
+        let runs = [CurveRun { slot: 1, label: "", points: &points, next, model: Some(model), slopes: &points, probes: &probes }];
         let Ok(x) = Interval::new(x[0], x[1]) else { return Ok(()) };
         let critical = [CriticalPoint { at: [at, value], kind: CriticalKind::Saddle }];
         let spec = Curve {

@@ -6,7 +6,7 @@ use fallline_autodiff::{Error, Expression};
 use fallline_optim::objective;
 use fallline_optim::objective::{CriticalKind, ObjectiveInfo};
 use fallline_optim::spec::ObjectiveSpec;
-use fallline_plot::build::{self, Convergence, CriticalPoint, CurveRun, Model, RunPath};
+use fallline_plot::build::{self, Convergence, CriticalPoint, CurveRun, Model, Probe, RunPath};
 use fallline_plot::scale::Scale;
 use fallline_plot::scene::Furniture;
 use fallline_plot::{ColourMap, Frame, Grid, Interval, Levels, ScaleKind, Scene, View, svg};
@@ -58,6 +58,21 @@ struct ConvergenceOptions {
     logarithmic: bool,
 }
 
+/// What `types.d.ts` calls a `RunPath`'s probe.
+#[derive(Deserialize)]
+struct JsProbe {
+    at: Vec<f64>,
+    accepted: bool,
+    armijo: Option<bool>,
+    curvature: Option<bool>,
+}
+
+impl JsProbe {
+    fn placed(&self, at: [f64; 2]) -> Probe {
+        Probe { at, accepted: self.accepted, armijo: self.armijo, curvature: self.curvature }
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 enum LocalModel {
@@ -96,7 +111,7 @@ struct Path {
     points: Vec<f64>,
     next: Vec<f64>,
     gradient: Vec<f64>,
-    probes: Vec<f64>,
+    probes: Vec<JsProbe>,
     model: Option<LocalModel>,
 }
 
@@ -114,7 +129,7 @@ fn paths(list: &Array) -> Result<Vec<Path>, JsValue> {
             points: numbers(&path.points()),
             next: numbers(&path.next()),
             gradient: numbers(&path.gradient()),
-            probes: numbers(&path.probes()),
+            probes: from_js::<Option<_>>(path.probes(), "the probes")?.unwrap_or_default(),
             model: from_js(path.model(), "the local model")?,
         })
     };
@@ -125,20 +140,27 @@ fn pairs(numbers: &[f64]) -> Vec<[f64; 2]> {
     numbers.as_chunks().0.to_vec()
 }
 
+fn pair(numbers: &[f64]) -> Option<[f64; 2]> {
+    numbers.first_chunk().copied()
+}
+
 /// The scene of paths on a landscape of this view.
 fn over(view: View, paths: &[Path]) -> Scene {
-    let copied: Vec<[Vec<[f64; 2]>; 2]> =
-        paths.iter().map(|p| [pairs(&p.points), pairs(&p.probes)]).collect();
+    let placed = |probe: &JsProbe| Some(probe.placed(pair(&probe.at)?));
+    let copied: Vec<(Vec<[f64; 2]>, Vec<Probe>)> = paths
+        .iter()
+        .map(|path| (pairs(&path.points), path.probes.iter().filter_map(placed).collect()))
+        .collect();
     let runs: Vec<RunPath> = paths
         .iter()
         .zip(&copied)
-        .map(|(path, [points, probes])| RunPath {
+        .map(|(path, (points, probes))| RunPath {
             slot: path.slot,
             label: &path.label,
             points,
             probes,
-            next: path.next.first_chunk().copied(),
-            gradient: path.gradient.first_chunk().copied(),
+            next: pair(&path.next),
+            gradient: pair(&path.gradient),
         })
         .collect();
     build::paths(view, &runs)
@@ -410,8 +432,8 @@ impl Curve {
             .filter(|_| part != Part::Paths)
             .map(|(theta, kind)| CriticalPoint { at: [theta[0], self.at(theta)[0]], kind })
             .collect();
-        let mut copied: Vec<[Vec<[f64; 2]>; 3]> = Vec::with_capacity(paths.len());
-        for Path { points, probes, .. } in paths {
+        let mut copied: Vec<[Vec<[f64; 2]>; 2]> = Vec::with_capacity(paths.len());
+        for Path { points, .. } in paths {
             // Only the derivative's picture shows them, and a long path has many.
             let slopes = match part {
                 Part::Derivative => {
@@ -421,12 +443,19 @@ impl Curve {
             };
             let with =
                 |ts: &[f64], values: Vec<f64>| ts.iter().copied().zip(values).map(|(t, v)| [t, v]).collect();
-            copied.push([with(points, self.at(points)), with(probes, self.at(probes)), with(points, slopes)]);
+            copied.push([with(points, self.at(points)), with(points, slopes)]);
         }
+        let placed = |probe: &JsProbe| {
+            let &t = probe.at.first()?;
+            Some(probe.placed([t, *self.at(&[t]).first()?]))
+        };
+        let probes: Vec<Vec<Probe>> =
+            paths.iter().map(|path| path.probes.iter().filter_map(placed).collect()).collect();
         let runs: Vec<CurveRun> = paths
             .iter()
             .zip(&copied)
-            .map(|(path, [points, probes, slopes])| CurveRun {
+            .zip(&probes)
+            .map(|((path, [points, slopes]), probes)| CurveRun {
                 slot: path.slot,
                 label: &path.label,
                 points,

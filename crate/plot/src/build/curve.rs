@@ -1,6 +1,6 @@
 //! A function of one variable, with the runs on it and their local models.
 
-use super::{CriticalPoint, coordinates, run_name, steps};
+use super::{CriticalPoint, Probe, coordinates, probe, run_name, steps};
 use crate::axis::number;
 use crate::interval::Interval;
 use crate::scene::{Arrow, ArrowLength, Axes, Axis, Furniture, Layer, LegendEntry, Point, Scene};
@@ -46,7 +46,7 @@ pub struct CurveRun<'a> {
     /// The local model of the step.
     pub model: Option<Model>,
     /// Points the search of this step tried, as (t, C(t)).
-    pub probes: &'a [[f64; 2]],
+    pub probes: &'a [Probe],
 }
 
 /// What a curve's picture is made of.
@@ -138,13 +138,14 @@ fn function(spec: &Curve) -> Result<Scene, Error> {
         // A line from iterate to iterate would hide the curve that they lie on.
         layers.push(marks(Role::Path(run.slot), run.points));
         layers.push(marks(Role::Start(run.slot), &[*start]));
-        layers.push(marks(Role::Probe(run.slot), run.probes));
-        layers.push(marks(Role::Current(run.slot), &[*current]));
         let name = run_name(run.label, run.slot);
         caption += &format!(" {name} is at {} after {}.", coordinates(current), steps(run.points.len() - 1));
+        caption += &probe::told(run.probes);
         if !run.label.is_empty() {
             legend.push(LegendEntry { role: Role::Path(run.slot), label: run.label.to_owned() });
         }
+        layers.extend(probe::marks(run.slot, run.probes, &mut legend));
+        layers.push(marks(Role::Current(run.slot), &[*current]));
     }
     let y = format!("{}({})", spec.function, spec.variable);
     Ok(scene(spec, &y, range, layers, legend, caption))

@@ -4,11 +4,13 @@ mod convergence;
 mod curve;
 mod landscape;
 mod paths;
+mod probe;
 
 pub use convergence::{Convergence, Series, convergence};
 pub use curve::{Curve, CurveRun, Model, curve};
 pub use landscape::{CriticalKind, CriticalPoint, Landscape, landscape};
 pub use paths::{RunPath, paths};
+pub use probe::Probe;
 
 /// "a", "a and b", "a, b and c".
 fn listed(items: &[String]) -> String {

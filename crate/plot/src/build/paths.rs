@@ -1,6 +1,6 @@
 //! The paths of runs, to lie on a landscape.
 
-use super::{coordinates, run_name, steps};
+use super::{Probe, coordinates, probe, run_name, steps};
 use crate::grid::View;
 use crate::scene::{Arrow, ArrowLength, Axes, Axis, Furniture, Layer, LegendEntry, Point, Scene};
 use crate::theme::Role;
@@ -19,7 +19,7 @@ pub struct RunPath<'a> {
     /// The gradient at the current point; an arrow of fixed length shows where the negative gradient points.
     pub gradient: Option<[f64; 2]>,
     /// Points the search of this step tried.
-    pub probes: &'a [[f64; 2]],
+    pub probes: &'a [Probe],
 }
 
 /// The runs as a scene without axes, to be drawn with the landscape's frame on a layer above it, or joined to
@@ -37,21 +37,18 @@ pub fn paths(view: View, runs: &[RunPath]) -> Scene {
             legend.push(LegendEntry { role: Role::Path(run.slot), label: run.label.to_owned() });
         }
         let name = run_name(run.label, run.slot);
-        caption.push(match run.points.len() {
+        let went = match run.points.len() {
             1 => format!("{name} starts at {}.", coordinates(start)),
             n => {
                 let (from, to) = (coordinates(start), coordinates(current));
                 format!("{name} went from {from} to {to} in {}.", steps(n - 1))
             }
-        });
+        };
+        caption.push(went + &probe::told(run.probes));
     }
     // Where runs are goes on top of where all of them have been.
     for run in runs {
         let Some(&current) = run.points.last() else { continue };
-        if !run.probes.is_empty() {
-            let points = run.probes.iter().map(|&at| Point { at, label: String::new() }).collect();
-            layers.push(Layer::Points { role: Role::Probe(run.slot), points });
-        }
         if let Some(gradient) = run.gradient.filter(|g| *g != [0.0, 0.0]) {
             let vector = gradient.map(|g| -g);
             let arrow = Arrow { from: current, vector, length: ArrowLength::Pixels(44.0) };
@@ -62,6 +59,7 @@ pub fn paths(view: View, runs: &[RunPath]) -> Scene {
             let arrow = Arrow { from: current, vector, length: ArrowLength::Data };
             layers.push(Layer::Arrows { role: Role::Direction(run.slot), arrows: vec![arrow] });
         }
+        layers.extend(probe::marks(run.slot, run.probes, &mut legend));
         layers.push(mark(Role::Current(run.slot), current));
     }
     let axes = Axes {
