@@ -215,7 +215,8 @@ export interface RunPath {
   gradient?: number[];
   /** Points that the step's search tried, and what came of them: a marker shape says which. */
   probes?: RunPathProbe[];
-  /** Functions of one variable: the local model of the step. */
+  /** The local model of the step: its graph or chord, or with two variables its level lines, and the radius in which
+      it is trusted. */
   model?: LocalModel | null;
 }
 export interface Series {

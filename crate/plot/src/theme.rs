@@ -25,8 +25,10 @@ pub enum Role {
     Direction(u8),
     /// The gradient, or its negative, at a point.
     Gradient,
-    /// The optimizer's local model: a parabola, a chord.
+    /// The optimizer's local model: a parabola, a chord, level lines.
     Model(u8),
+    /// How far the optimizer trusts its model.
+    TrustRadius(u8),
     /// A point a search tried, and what came of it.
     Probe(u8, Verdict),
     /// A local minimum.
@@ -234,18 +236,15 @@ impl Theme {
             Role::Start(n) => Style { marker: Marker::Circle, radius: 5.5, hollow: true, ..of_run(n) },
             Role::Current(n) => Style { radius: 6.5, ..of_run(n) },
             Role::Direction(n) => Style { width: 2.5, dash: &[], ..of_run(n) },
-            Role::Model(n) => {
-                // Not cased: a local model nearly coincides with the curve, which must stay visible.
-                Style {
-                    width: 1.8,
-                    dash: &[5.0, 4.0],
-                    marker: Marker::Diamond,
-                    radius: 4.5,
-                    hollow: true,
-                    cased: false,
-                    ..of_run(n)
-                }
-            }
+            Role::Model(n) => Style {
+                width: 1.6,
+                dash: &[5.0, 3.0],
+                marker: Marker::Diamond,
+                radius: 4.5,
+                hollow: true,
+                ..of_run(n)
+            },
+            Role::TrustRadius(n) => Style { width: 1.6, dash: &[1.5, 3.0], ..of_run(n) },
             // Hollow, so that they are not taken for iterates, whose shapes are the runs'.
             Role::Probe(n, verdict) => {
                 let marker = match verdict {

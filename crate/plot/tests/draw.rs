@@ -4,8 +4,8 @@
 
 use fallline_autodiff::math;
 use fallline_plot::build::{
-    Convergence, CriticalKind, CriticalPoint, Curve, CurveRun, Landscape, Model, Probe, RunPath, Series,
-    convergence, curve, landscape, paths,
+    Convergence, CriticalKind, CriticalPoint, Curve, CurveRun, Landscape, Model, Probe, Quadratic, RunPath,
+    Series, convergence, curve, landscape, paths,
 };
 use fallline_plot::scene::{Arrow, ArrowLength, Layer, Point};
 use fallline_plot::{
@@ -272,9 +272,13 @@ fn a_gap_stays_a_gap_on_the_logarithmic_axis() {
     assert!(scene.axes.y.range.contains(-1.0), "where nothing is positive the axis is linear");
 }
 
+fn parabola(at: f64, value: f64, slope: f64, curvature: f64) -> Model {
+    Model::Parabola(Quadratic { point: [at], value, gradient: [slope], matrix: [[curvature]], radius: None })
+}
+
 #[test]
 fn newtons_parabola_touches_the_curve() {
-    let model = Model::Parabola { at: 1.0, value: 2.0, slope: -4.0, curvature: 8.0 };
+    let model = parabola(1.0, 2.0, -4.0, 8.0);
     let runs =
         [CurveRun { points: &[[1.0, 2.0]], next: Some(1.5), model: Some(model), ..CurveRun::default() }];
     let spec = Curve {
@@ -377,6 +381,17 @@ fn any_probe() -> impl Strategy<Value = Probe> {
     })
 }
 
+fn any_model() -> impl Strategy<Value = Quadratic<2>> {
+    (any_point(), any_number(), any_point(), any_point(), any_number(), prop::option::of(any_number()))
+        .prop_map(|(point, value, gradient, [a, b], d, radius)| Quadratic {
+            point,
+            value,
+            gradient,
+            matrix: [[a, b], [b, d]],
+            radius,
+        })
+}
+
 /// What is drawn stays on the picture, give or take half a marker.
 fn check(scene: &Scene, width: f64, height: f64) {
     let Ok(frame) = Frame::new(scene, width, height, 1.0) else { return };
@@ -423,10 +438,10 @@ proptest! {
     fn any_paths_are_drawn(
         points in prop::collection::vec(any_point(), 0..40),
         next in prop::option::of(any_point()), gradient in prop::option::of(any_point()),
-        probes in prop::collection::vec(any_probe(), 0..9),
+        probes in prop::collection::vec(any_probe(), 0..9), model in prop::option::of(any_model()),
         slot in 0_u8..=255, size in (1.0..900.0, 1.0..700.0),
     ) {
-        let runs = [RunPath { slot, label: "run", points: &points, next, gradient, probes: &probes }];
+        let runs = [RunPath { slot, label: "run", points: &points, next, gradient, model, probes: &probes }];
         let mut scene = landscape(&Landscape::new(rosenbrock(5))).overlaid(&paths(square(), &runs));
         let at = points.first().copied().unwrap_or_default();
         let to = points.last().copied().unwrap_or_default();
@@ -447,12 +462,13 @@ proptest! {
         derivative in prop::collection::vec(any_number(), 0..10),
         points in prop::collection::vec(any_point(), 0..5), next in prop::option::of(any_number()),
         numbers in prop::array::uniform4(any_number()), parabola in prop::bool::ANY,
+        radius in prop::option::of(any_number()),
         probes in prop::collection::vec(any_probe(), 0..9),
         size in (1.0..900.0, 1.0..700.0),
     ) {
         let [at, value, slope, curvature] = numbers;
         let model = if parabola {
-            Model::Parabola { at, value, slope, curvature }
+            Model::Parabola(Quadratic { point: [at], value, gradient: [slope], matrix: [[curvature]], radius })
         } else {
             Model::Chord { at: [at, value], slopes: [slope, curvature] }
         };
@@ -489,7 +505,7 @@ proptest! {
 #[test]
 fn newtons_tangent_is_zero_where_its_parabola_is_lowest() {
     // C = t² (t - 1) at 1.5: C' = 3.75, C'' = 7, so the step ends at 1.5 - 3.75/7.
-    let model = Model::Parabola { at: 1.5, value: 1.125, slope: 3.75, curvature: 7.0 };
+    let model = parabola(1.5, 1.125, 3.75, 7.0);
     let run = CurveRun {
         points: &[[1.5, 1.125]],
         slopes: &[[1.5, 3.75]],

@@ -6,7 +6,7 @@ use fallline_autodiff::{Error, Expression};
 use fallline_optim::objective;
 use fallline_optim::objective::{CriticalKind, ObjectiveInfo};
 use fallline_optim::spec::ObjectiveSpec;
-use fallline_plot::build::{self, Convergence, CriticalPoint, CurveRun, Model, Probe, RunPath};
+use fallline_plot::build::{self, Convergence, CriticalPoint, CurveRun, Model, Probe, Quadratic, RunPath};
 use fallline_plot::scale::Scale;
 use fallline_plot::scene::Furniture;
 use fallline_plot::{ColourMap, Frame, Grid, Interval, Levels, ScaleKind, Scene, View, svg};
@@ -76,8 +76,31 @@ impl JsProbe {
 #[derive(Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 enum LocalModel {
-    Quadratic { point: Vec<f64>, value: f64, gradient: Vec<f64>, matrix: Vec<Vec<f64>> },
+    Quadratic { point: Vec<f64>, value: f64, gradient: Vec<f64>, matrix: Vec<Vec<f64>>, radius: Option<f64> },
     Chord { points: [f64; 2], slopes: [f64; 2] },
+}
+
+impl LocalModel {
+    /// The quadratic, where it is one of N variables.
+    fn quadratic<const N: usize>(&self) -> Option<Quadratic<N>> {
+        let Self::Quadratic { point, value, gradient, matrix, radius } = self else { return None };
+        let numbers = |list: &Vec<f64>| <[f64; N]>::try_from(list.as_slice()).ok();
+        let rows: Option<Vec<[f64; N]>> = matrix.iter().map(numbers).collect();
+        Some(Quadratic {
+            point: numbers(point)?,
+            value: *value,
+            gradient: numbers(gradient)?,
+            matrix: rows?.try_into().ok()?,
+            radius: *radius,
+        })
+    }
+
+    fn on_curve(&self) -> Option<Model> {
+        match self {
+            Self::Quadratic { .. } => self.quadratic().map(Model::Parabola),
+            Self::Chord { points, slopes } => Some(Model::Chord { at: *points, slopes: *slopes }),
+        }
+    }
 }
 
 #[wasm_bindgen]
@@ -161,6 +184,7 @@ fn over(view: View, paths: &[Path]) -> Scene {
             probes,
             next: pair(&path.next),
             gradient: pair(&path.gradient),
+            model: path.model.as_ref().and_then(LocalModel::quadratic),
         })
         .collect();
     build::paths(view, &runs)
@@ -462,7 +486,7 @@ impl Curve {
                 probes,
                 slopes,
                 next: path.next.first().copied(),
-                model: path.model.as_ref().and_then(parabola_or_chord),
+                model: path.model.as_ref().and_then(LocalModel::on_curve),
             })
             .collect();
         let variable = self.subject.expression.variables().first().map_or("t", String::as_str);
@@ -495,18 +519,6 @@ impl Curve {
     /// The layout of a scene on its own canvas, aligned with the other one's.
     fn frame(&self, canvas: &Canvas, scene: &Scene) -> Result<Frame, JsValue> {
         canvas.frame_in_column(scene, &self.scenes(Part::Derivative, &[])?)
-    }
-}
-
-fn parabola_or_chord(model: &LocalModel) -> Option<Model> {
-    match model {
-        LocalModel::Quadratic { point, value, gradient, matrix } => Some(Model::Parabola {
-            at: *point.first()?,
-            value: *value,
-            slope: *gradient.first()?,
-            curvature: *matrix.first()?.first()?,
-        }),
-        LocalModel::Chord { points, slopes } => Some(Model::Chord { at: *points, slopes: *slopes }),
     }
 }
 
