@@ -69,9 +69,10 @@ fn pictures() -> Result<Vec<Picture>, Error> {
         CriticalPoint { at: [0.2283, -1.6255], kind: CriticalKind::Minimum },
         CriticalPoint { at: [-0.0093, 1.5814], kind: CriticalKind::Maximum },
         CriticalPoint { at: [1.2857, -0.0048], kind: CriticalKind::Maximum },
-        CriticalPoint { at: [0.2964, 0.3202], kind: CriticalKind::Saddle },
+        CriticalPoint { at: [0.2964, 0.3202], kind: CriticalKind::Minimum },
+        CriticalPoint { at: [1.0983, 0.8545], kind: CriticalKind::Saddle },
     ];
-    let hyperbolas = modelled(&Expression::parse(PEAKS)?, &hills, [0.5, 0.6], [0.2964, 0.3202])?;
+    let hyperbolas = modelled(&Expression::parse(PEAKS)?, &hills, [0.8, 1.0], [1.1011, 0.9411])?;
     let mut cividis = of(&Expression::parse(HIMMELBLAU)?, [-5.0, 5.0], [-5.0, 5.0], ScaleKind::Quantile, 14)?;
     cividis.colour_map = Some(ColourMap::Cividis);
     let minima = [[3.0, 2.0], [-2.805118, 3.131312], [-3.779310, -3.283186], [3.584428, -1.848127]];

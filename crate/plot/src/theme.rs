@@ -138,7 +138,16 @@ pub struct Theme {
 }
 
 /// Dash patterns of the runs: with the marker shape, no two runs look the same in grey.
-const DASHES: [&[f64]; 4] = [&[], &[8.0, 4.0], &[3.0, 3.0], &[9.0, 3.5, 3.0, 3.5]];
+const DASHES: [&[f64]; RUNS] = [
+    &[],
+    &[8.0, 4.0],
+    &[3.0, 3.0],
+    &[9.0, 3.5, 3.0, 3.5],
+    &[16.0, 4.0],
+    &[9.0, 3.0, 2.5, 3.0, 2.5, 3.0],
+    &[2.0, 6.0],
+    &[5.0, 9.0],
+];
 const MARKERS: [Marker; RUNS] = [
     Marker::Circle,
     Marker::Square,
@@ -215,7 +224,7 @@ impl Theme {
         let of_run = |n: u8| Style {
             colour: self.runs[run(n)],
             width: 2.0,
-            dash: DASHES[run(n) % DASHES.len()],
+            dash: DASHES[run(n)],
             marker: MARKERS[run(n)],
             radius: 3.0,
             hollow: false,
@@ -238,7 +247,7 @@ impl Theme {
             Role::Direction(n) => Style { width: 2.5, dash: &[], ..of_run(n) },
             Role::Model(n) => Style {
                 width: 1.6,
-                dash: &[5.0, 3.0],
+                dash: &[4.0, 2.5],
                 marker: Marker::Diamond,
                 radius: 4.5,
                 hollow: true,
@@ -304,8 +313,15 @@ mod tests {
     #[test]
     fn runs_differ_in_more_than_colour() {
         let theme = Theme::light();
-        let looks: Vec<_> = (0..8).map(|n| theme.style(Role::Path(n)).marker).collect();
-        assert!(looks.iter().enumerate().all(|(k, m)| !looks[..k].contains(m)));
+        let looks: Vec<_> = (0..8).map(|n| theme.style(Role::Path(n))).collect();
+        for (k, look) in looks.iter().enumerate() {
+            assert!(looks[..k].iter().all(|other| other.marker != look.marker && other.dash != look.dash));
+            // Nor is a path taken for its model's lines.
+            for role in [Role::Model(k as u8), Role::TrustRadius(k as u8)] {
+                assert!(looks.iter().all(|path| path.dash != theme.style(role).dash), "{role:?}");
+            }
+        }
+        assert_ne!(theme.style(Role::Model(0)).dash, theme.style(Role::TrustRadius(0)).dash);
         assert_eq!(theme.style(Role::Path(9)), theme.style(Role::Path(1)));
     }
 

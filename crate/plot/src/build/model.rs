@@ -40,8 +40,8 @@ impl<const N: usize> Quadratic<N> {
     }
 }
 
-/// Sizes of the level lines drawn around a minimum or maximum, as parts of the one through θ.
-const SIZES: [f64; 3] = [1.0, 2.0 / 3.0, 1.0 / 3.0];
+/// How far from θ the level lines lie, as parts of the way to the centre or to the least value.
+const PARTS: [f64; 3] = [0.0, 1.0 / 3.0, 2.0 / 3.0];
 /// Grid values a side for level lines that are not ellipses.
 const GRID: usize = 160;
 
@@ -111,11 +111,11 @@ pub(super) fn layers(
     let shape = Shape::of(model);
     let role = Role::Model(slot);
     let mut layers: Vec<Layer> = if shape.is_ellipse_in(view) {
-        let ellipse = |size: f64| {
-            let axes = shape.axes.map(|axis| axis.map(|part| part * size));
+        let ellipse = |part: f64| {
+            let axes = shape.axes.map(|axis| axis.map(|a| a * (1.0 - part)));
             Layer::Ellipse { role, centre: shape.centre, axes }
         };
-        SIZES.map(ellipse).to_vec()
+        PARTS.map(ellipse).to_vec()
     } else {
         sampled(model, view).into_iter().map(|points| Layer::Curve { role, points }).collect()
     };
@@ -133,11 +133,11 @@ pub(super) fn layers(
     layers
 }
 
-/// The level lines of a model within the view: through θ, and three on the way to its least value there.
+/// The level lines of a model within the view: through θ, and on the way to its least value there.
 fn sampled(model: &Quadratic<2>, view: View) -> Vec<Vec<[f64; 2]>> {
     let Ok(grid) = Grid::sample(view, GRID, GRID, |x, y| model.at([x, y])) else { return Vec::new() };
     let least = grid.values().iter().copied().fold(model.value, f64::min);
-    let levels = [0.0, 0.25, 0.5, 0.75].map(|s| model.value + s * s * (least - model.value));
+    let levels = PARTS.map(|part| model.value + part * part * (least - model.value));
     let lines = contours(&grid, &levels).into_iter().flat_map(|isoline| isoline.lines);
     lines
         .map(|line| {
