@@ -129,6 +129,7 @@ export interface Status {
   /** One sentence with its numbers. */
   message: string;
 }
+/** How often the objective was asked. `Run.counts()` has these six numbers for each iterate, in this order. */
 export interface Counts {
   value: number;
   gradient: number;
