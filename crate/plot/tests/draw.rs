@@ -751,7 +751,7 @@ fn newtons_tangent_is_zero_where_its_parabola_is_lowest() {
     })
     .unwrap();
     assert!(
-        scenes[1].caption.contains("The tangent through (1.5, 3.75) is zero at 0.9643."),
+        scenes[1].caption.contains("The slope of the model through (1.5, 3.75) is zero at 0.9643."),
         "{}",
         scenes[1].caption
     );

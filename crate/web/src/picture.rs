@@ -402,7 +402,7 @@ impl Curve {
         canvas.draw(&self.scene(Part::Paths, &paths(list)?)?, &frame, Ground::Clear)
     }
 
-    /// Draws the derivative with the line whose zero is the step: Newton's tangent, the secant's chord.
+    /// Draws the derivative with the line whose zero is the step: the model's slope, the secant's chord.
     #[wasm_bindgen(js_name = drawDerivative, unchecked_return_type = "Frame")]
     pub fn draw_derivative(
         &self,

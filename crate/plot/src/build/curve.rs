@@ -199,7 +199,7 @@ impl Line {
     fn of(model: Model) -> Self {
         match model {
             Model::Parabola(Quadratic { point: [at], gradient: [slope], matrix: [[curvature]], .. }) => {
-                Self { name: "tangent", through: vec![[at, slope]], rise: curvature }
+                Self { name: "slope of the model", through: vec![[at, slope]], rise: curvature }
             }
             Model::Chord { at, slopes } => Self {
                 name: "chord",
