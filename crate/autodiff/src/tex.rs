@@ -386,7 +386,8 @@ pub(crate) fn function(function: &Function, parameters: &[&str]) -> String {
         .collect();
     let body = match &outputs[..] {
         [output] => output.clone(),
-        _ => format!(r"\left({}\right)", outputs.join(r",\; ")),
+        // Without \left and \right lines can break between outputs.
+        _ => format!("({})", outputs.join(r",\allowbreak\; ")),
     };
     let definition = |d: &Definition| {
         let body = pieces.get(d.body).map_or("", |piece| piece.text.as_str());
