@@ -2,7 +2,8 @@
 //!
 //! * Sums and products take any number of operands; signs and constant factors are part of their
 //!   node: -2θ₃ is one node, and so is a₄ + a₅ - θ₁.
-//! * Equal sub-expressions are one node, whatever the order of their terms or factors.
+//! * Equal sub-expressions are one node, whatever the order of their terms or factors. A definition is one
+//!   node too, and the sums and products in which it stands do not take it apart.
 //! * A node belongs to the iteration in which its operands are available and were not before.
 //!   Nodes are numbered by iteration and then from left to right.
 //! * Operations on constants alone are worked out; the constant keeps the TeX of how it was written.
@@ -63,6 +64,8 @@ pub struct Node {
     pub iteration: usize,
     /// The bytes of the text that it was read from, where it stands first.
     pub span: Span,
+    /// The name that the text defines for it.
+    pub name: Option<String>,
 }
 
 /// A function as elementary operations.
@@ -84,9 +87,13 @@ impl Graph {
     pub fn new(function: &Function) -> Result<Self, Error> {
         let mut builder = Builder::default();
         let mut pieces: Vec<Piece> = Vec::with_capacity(function.nodes.len());
-        for node in &function.nodes {
+        let mut definitions = function.definitions.iter().peekable();
+        for (id, node) in function.nodes.iter().enumerate() {
             let piece = builder.piece(&node.kind, node.span, &mut pieces)?;
             pieces.push(piece);
+            if let Some(definition) = definitions.next_if(|definition| definition.body == id) {
+                builder.define(&definition.name, take(&mut pieces, id));
+            }
         }
         let outputs: Vec<Operand> = function
             .outputs
@@ -158,8 +165,15 @@ struct Key {
     weight: u64,
 }
 
+/// What the name of a definition stands for.
+enum Defined {
+    Constant(Constant),
+    Operand(Operand),
+}
+
 #[derive(Default)]
 struct Builder {
+    definitions: Vec<Defined>,
     nodes: Vec<Node>,
     constants: Vec<Constant>,
     constant_ids: HashMap<u64, usize>,
@@ -176,6 +190,11 @@ impl Builder {
             NodeKind::Constant(Named::E) => Piece::Constant(Constant { value: math::E, tex: Tex::atom("e") }),
             NodeKind::Variable(i) => Piece::Operand(Operand::Variable(*i)),
             NodeKind::Parameter(i) => Piece::Operand(Operand::Parameter(*i)),
+            NodeKind::Definition(i) => match self.definitions.get(*i) {
+                Some(Defined::Constant(constant)) => Piece::Constant(constant.clone()),
+                Some(Defined::Operand(operand)) => Piece::Operand(*operand),
+                None => Piece::Constant(Constant::number(f64::NAN)),
+            },
             NodeKind::Negate(a) => negate(take(pieces, *a), span),
             NodeKind::Binary(operator, a, b) => {
                 let (a, b) = (take(pieces, *a), take(pieces, *b));
@@ -198,6 +217,20 @@ impl Builder {
                 self.call(*op, arguments, span)?
             }
         })
+    }
+
+    /// Works a definition out, so that it is there once. A constant is called by its name from here on.
+    fn define(&mut self, name: &str, piece: Piece) {
+        let defined = match piece {
+            Piece::Constant(Constant { value, .. }) => {
+                Defined::Constant(Constant { value, tex: Tex::name(name) })
+            }
+            piece => Defined::Operand(self.operand(piece)),
+        };
+        if let Defined::Operand(Operand::Node(id)) = defined {
+            self.nodes[id].name.get_or_insert_with(|| name.to_owned());
+        }
+        self.definitions.push(defined);
     }
 
     fn product(&mut self, a: Piece, b: Piece, span: Span) -> Result<Piece, Error> {
@@ -342,7 +375,7 @@ impl Builder {
                 })
                 .max()
                 .unwrap_or(0);
-            self.nodes.push(Node { op, operands, weights, factor, iteration, span });
+            self.nodes.push(Node { op, operands, weights, factor, iteration, span, name: None });
         }
         Operand::Node(id)
     }

@@ -27,6 +27,7 @@
 pub mod error;
 pub mod expression;
 pub mod graph;
+pub mod lanes;
 pub mod math;
 pub mod op;
 pub mod program;

@@ -118,6 +118,14 @@ pub fn softplus(x: f64) -> f64 {
     x.max(0.0) + log1p(exp(-x.abs()))
 }
 
+/// ln(e^x + e^y), without overflow.
+#[inline]
+#[must_use]
+pub fn logaddexp(x: f64, y: f64) -> f64 {
+    // Equal infinities have no difference.
+    if x == y { x + LN_2 } else { x.max(y) + log1p(exp(-(x - y).abs())) }
+}
+
 /// -1, 0 or 1; NaN for NaN.
 #[inline]
 #[must_use]

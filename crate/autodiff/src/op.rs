@@ -197,6 +197,20 @@ operations! {
             tex: |u| u.iter().cloned().reduce(|a, b| a * b).unwrap_or_else(|| Tex::constant(1.0)),
             probes: [[0.5, -2.0, 3.0], [1.5]],
         }
+        /// ln(e^u₁ + e^u₂ + …), the smooth maximum; its partial derivatives are the softmax. It does not
+        /// overflow where the largest u does not.
+        LogSumExp = "logsumexp" {
+            start: |_w| f64::NEG_INFINITY, fold: |total, u, _w| math::logaddexp(total, u),
+            // 1/(1 + Σ e^(uⱼ - u_k)): exp(u_k - y) would lose the digits that a large y has before its point.
+            partial: |k, u, _w| {
+                let Some(own) = u.get(k) else { return number(f64::NAN) };
+                let others = u.iter().enumerate().filter(|&(j, _)| j != k);
+                let ratios = others.map(|(_, u)| of(Op::Exp, u.clone() - own.clone()));
+                number::<S>(1.0) / ratios.fold(number(1.0), |total, ratio| total + ratio)
+            },
+            tex: |u| Tex::call(r"\operatorname{logsumexp}", u),
+            probes: [[0.5, -2.0, 3.0], [1.5]],
+        }
     }
     functions {
         /// u / v.
@@ -337,7 +351,7 @@ impl Op {
     }
 
     /// The smallest and largest number of arguments in a call. `min` and `max` of several are
-    /// nested from the left.
+    /// nested from the left; `logsumexp` of several is one operation.
     #[must_use]
     pub fn arguments(self) -> (usize, usize) {
         match self {

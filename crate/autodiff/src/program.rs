@@ -110,11 +110,29 @@ impl Program {
     /// Evaluates every register at `point`, the n variables. Over [`Dual`] numbers this is forward
     /// mode, MEDL (4.29).
     pub fn forward<S: Scalar>(&self, point: &[S], workspace: &mut Workspace<S>) {
+        self.run(point, std::iter::empty(), workspace);
+    }
+
+    /// As [`Program::forward`], with other values of the last parameters in place of their own: where a
+    /// function is summed over samples, a parameter is a column of their table.
+    pub fn forward_at<S: Scalar>(&self, point: &[S], last_parameters: &[S], workspace: &mut Workspace<S>) {
+        self.run(point, last_parameters.iter().cloned(), workspace);
+    }
+
+    fn run<S: Scalar>(
+        &self,
+        point: &[S],
+        last_parameters: impl ExactSizeIterator<Item = S>,
+        workspace: &mut Workspace<S>,
+    ) {
         let values = &mut workspace.values;
         values.clear();
         values.extend(point.iter().take(self.variables).cloned());
         values.resize(self.variables, S::constant(f64::NAN));
-        values.extend(self.parameters.iter().chain(&self.constants).map(|&c| S::constant(c)));
+        let own = self.parameters.len().saturating_sub(last_parameters.len());
+        values.extend(self.parameters.iter().take(own).map(|&c| S::constant(c)));
+        values.extend(last_parameters.take(self.parameters.len()));
+        values.extend(self.constants.iter().map(|&c| S::constant(c)));
         let mut operands: Vec<S> = Vec::new();
         for instruction in &self.instructions {
             operands.clear();

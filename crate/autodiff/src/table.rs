@@ -60,7 +60,9 @@ impl Table {
         let inputs = view.inputs().map(|i| Row { tex: view.symbol(i).to_string(), ..view.input_row(i) });
         let iterations = view.iterations("Input", inputs.collect(), |i| {
             let formula = view.formula(i);
-            (format!("{} = {formula}", view.node(i)), None)
+            let name = &expression.graph().nodes[i].name;
+            let name = name.as_ref().map_or(String::new(), |name| format!("{} = ", Tex::name(name)));
+            (format!("{name}{} = {formula}", view.node(i)), None)
         });
         Self { iterations, result: view.results(values) }
     }

@@ -8,7 +8,7 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 
 use crate::op::Op;
 use crate::scalar::Scalar;
-use crate::syntax::{Binary, Constant, Function, NodeKind};
+use crate::syntax::{Binary, Constant, Definition, Function, NodeKind};
 
 /// How tightly the outermost operation of a formula binds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -352,6 +352,7 @@ pub(crate) fn function(function: &Function, parameters: &[&str]) -> String {
             }),
             NodeKind::Variable(i) => name(function.variables.get(*i).map(String::as_str)),
             NodeKind::Parameter(i) => name(parameters.get(*i).copied()),
+            NodeKind::Definition(i) => name(function.definitions.get(*i).map(|d| d.name.as_str())),
             NodeKind::Negate(a) => -take(*a),
             NodeKind::Binary(operator, a, b) => {
                 let (a, b) = (take(*a), take(*b));
@@ -388,11 +389,16 @@ pub(crate) fn function(function: &Function, parameters: &[&str]) -> String {
         // Without \left and \right lines can break between outputs.
         _ => format!("({})", outputs.join(r",\allowbreak\; ")),
     };
+    let definition = |d: &Definition| {
+        let body = pieces.get(d.body).map_or("", |piece| piece.text.as_str());
+        format!(r"{} = {body};\quad ", Tex::name(&d.name))
+    };
+    let definitions: String = function.definitions.iter().map(definition).collect();
     match &function.name {
         Some(name) => {
             let variables: Vec<String> = function.variables.iter().map(|v| Tex::name(v).text).collect();
-            format!("{}({}) = {body}", Tex::name(name), variables.join(", "))
+            format!("{definitions}{}({}) = {body}", Tex::name(name), variables.join(", "))
         }
-        None => body,
+        None => definitions + &body,
     }
 }

@@ -109,6 +109,86 @@ fn names_with_values_are_parameters() {
     assert_eq!(f.set_parameter("a", f64::NAN).unwrap_err().kind, ErrorKind::Parameter);
 }
 
+#[test]
+fn definitions_name_parts() {
+    let parse = |source: &str| Expression::parse(source).unwrap_or_else(|error| panic!("{error}"));
+    let cross_entropy = parse("p = sigmoid(w*x + b); -y*ln(p) - (1 - y)*ln(1 - p)");
+    assert_eq!(cross_entropy.variables(), ["b", "w", "x", "y"]);
+    assert_eq!(cross_entropy.print(), "p = sigmoid(w*x + b); -y*ln(p) - (1 - y)*ln(1 - p)");
+    assert_eq!(cross_entropy.tex(), r"p = \sigma(w x + b);\quad -y \ln(p) - (1 - y) \ln(1 - p)");
+    let table = cross_entropy.primal_table(&[0.5, 1.0, 2.0, 1.0]).unwrap();
+    let rows: Vec<&str> = table.iterations.iter().flat_map(|i| &i.rows).map(|row| row.tex.as_str()).collect();
+    assert!(rows.contains(&r"p = a_{4} = \sigma(a_{3})"), "{rows:?}");
+    // Names that are used apart from their definition, in products, heads, tuples and constants.
+    assert_eq!(value("p = x + 1; q = 2p; pq", &[2.0]), 18.0);
+    assert_eq!(value("rate = 1/4; f(x) = rate*x", &[2.0]), 0.5);
+    assert_eq!(value("n = 2; m = n + 1; x^n + m", &[3.0]), 12.0);
+    assert_eq!(value("unused = y; x", &[2.0, 7.0]), 2.0);
+    assert_eq!(value("p=x;p(p+1)", &[3.0]), 12.0);
+    let tuple = parse("r = x - y; (r, 2 r^2)");
+    assert_eq!(tuple.value(&[3.0, 1.0]).unwrap(), [2.0, 8.0]);
+    // A definition is one node: sums and products around it do not take it apart.
+    assert_eq!(parse("s = x + y; s + z").graph().nodes.len(), 2);
+    assert_eq!(parse("p = c*x; c*x + p").graph().nodes.len(), 2);
+    let given = Expression::with_names("p = a x; p + x", Some(&["x"]), &[("a", 2.0)]).unwrap();
+    assert_eq!(given.value(&[3.0]).unwrap(), [9.0]);
+    for (source, variables, parameters, message) in [
+        (
+            "a = 1; a x",
+            None,
+            &[("a", 2.0)][..],
+            "`a` is a parameter and cannot be defined; choose another name",
+        ),
+        ("x = 1; x", Some(&["x"][..]), &[], "`x` is a variable and cannot be defined; choose another name"),
+    ] {
+        let error = Expression::with_names(source, variables, parameters).unwrap_err();
+        assert_eq!((error.kind, error.message.as_str()), (ErrorKind::Parse, message));
+        assert_eq!(error.span.unwrap().of(source).len(), 1);
+    }
+}
+
+/// Each definition doubles the one before: 2⁶⁰ x in 60 nodes.
+#[test]
+fn definitions_are_shared() {
+    let name = |i: usize| format!("d{i}");
+    let doubled: String = (1..=60).map(|i| format!("{0} = {1} + {1}; ", name(i), name(i - 1))).collect();
+    let powers = Expression::parse(&format!("d0 = x; {doubled} d60")).unwrap();
+    assert_eq!(powers.graph().nodes.len(), 60);
+    let power = (1_u64 << 60) as f64;
+    assert_eq!(powers.value(&[3.0]).unwrap(), [3.0 * power]);
+    assert_eq!(powers.gradient(&[3.0]).unwrap(), [power]);
+    assert_eq!(powers.hessian(&[3.0]).unwrap(), [0.0]);
+    let length = |table: fallline_autodiff::Table| -> usize {
+        table.iterations.iter().flat_map(|i| &i.rows).map(|row| row.tex.len()).sum()
+    };
+    assert!(length(powers.forward_table(&[3.0], &[1.0]).unwrap()) < 10_000);
+    assert!(length(powers.backward_table(&[3.0], &[1.0]).unwrap()) < 10_000);
+    assert!(powers.tex().len() < 3_000 && powers.print().len() < 2_000);
+    let constants = Expression::parse(&format!("d0 = 1/3; {doubled} d60*x")).unwrap();
+    assert_eq!(constants.graph().nodes.len(), 1);
+    assert_eq!(constants.value(&[3.0]).unwrap(), [power]);
+    // As many as a text may hold.
+    let many: String = (0..1_000).map(|i| format!("{}=sin {};", name(i + 1), name(i))).collect();
+    let many = Expression::parse(&format!("d0=x;{many}d1000")).unwrap();
+    assert_eq!(many.graph().nodes.len(), 1000);
+    assert!(many.gradient(&[1.0]).unwrap()[0] > 0.0);
+    assert!(length(many.backward_table(&[1.0], &[1.0]).unwrap()) < 300_000);
+}
+
+#[test]
+fn logsumexp_is_the_smooth_maximum() {
+    let shifted = value("logsumexp(x, 1000, 999)", &[1000.0]) - 1000.0;
+    assert!((shifted - value("ln(2 + exp(-1))", &[])).abs() <= 2.0 * f64::EPSILON * 1000.0);
+    let softmax = Expression::parse("logsumexp(1000 + x, 990 + y, 980 + z)").unwrap();
+    assert_eq!(softmax.graph().nodes.len(), 4);
+    let p = softmax.gradient(&[0.0, 0.0, 0.0]).unwrap();
+    let total: f64 = [0.0_f64, -10.0, -20.0].iter().map(|z| z.exp()).sum();
+    for (p, z) in p.iter().zip([0.0_f64, -10.0, -20.0]) {
+        assert!((p - z.exp() / total).abs() < 1e-15);
+    }
+    assert!((p.iter().sum::<f64>() - 1.0).abs() < 1e-15);
+}
+
 /// Every text of `tests/bad.txt` with what is said about it.
 #[test]
 fn errors_say_what_was_found_what_was_expected_and_where() {

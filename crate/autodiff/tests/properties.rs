@@ -39,6 +39,25 @@ fn smooth() -> impl Strategy<Value = String> {
     })
 }
 
+/// The same kind of functions with some of their parts defined before them, and the same with these parts
+/// written out.
+fn defined() -> impl Strategy<Value = (String, String)> {
+    (smooth(), smooth(), smooth()).prop_map(|(p, q, f)| {
+        // The letters y and z of the function become p and q, and those of q become p.
+        let with = |text: &str, p: &str, q: &str| {
+            let put = |c: char| match c {
+                'y' => format!("({p})"),
+                'z' => format!("({q})"),
+                c => c.to_string(),
+            };
+            // No function used here has a y or a z in its name.
+            text.chars().map(put).collect::<String>()
+        };
+        let written_out = with(&f, &p, &with(&q, &p, "z"));
+        (format!("p = {p}; q = {}; {}", with(&q, "p", "z"), with(&f, "p", "q")), written_out)
+    })
+}
+
 fn points() -> impl Strategy<Value = [f64; 3]> {
     [-1.5..1.5_f64, -1.5..1.5_f64, -1.5..1.5_f64]
 }
@@ -64,6 +83,7 @@ fn evaluate<D: DualNum<Primitive = f64>>(expression: &Expression, point: &[D]) -
             }
             NodeKind::Variable(i) => point[*i].clone(),
             NodeKind::Parameter(_) => unreachable!("these functions have no parameters"),
+            NodeKind::Definition(i) => at(&expression.function().definitions[*i].body),
             NodeKind::Negate(a) => -at(a),
             NodeKind::Binary(Binary::Add, a, b) => at(a) + at(b),
             NodeKind::Binary(Binary::Subtract, a, b) => at(a) - at(b),
@@ -119,6 +139,33 @@ proptest! {
         prop_assert_eq!(expression.graph().outputs.clone(), again.graph().outputs.clone());
         let strip = |e: &Expression| e.graph().nodes.iter()
             .map(|n| (n.op, n.operands.clone(), n.weights.clone(), n.iteration)).collect::<Vec<_>>();
+        prop_assert_eq!(strip(&expression), strip(&again), "{} printed as {}", source, printed);
+        prop_assert_eq!(again.print(), printed);
+    }
+
+    #[test]
+    fn a_definition_is_what_it_stands_for((source, written_out) in defined(), point in points()) {
+        let (expression, plain) = (parse(&source), parse(&written_out));
+        prop_assert_eq!(expression.variables(), NAMES);
+        let tolerance = 1e-9;
+        prop_assert!(near(expression.value(&point).unwrap()[0], plain.value(&point).unwrap()[0], tolerance));
+        let pairs = [
+            (expression.gradient(&point).unwrap(), plain.gradient(&point).unwrap()),
+            (expression.hessian(&point).unwrap(), plain.hessian(&point).unwrap()),
+        ];
+        for (found, expected) in pairs {
+            let scale = expected.iter().fold(1.0_f64, |a, x| a.max(x.abs()));
+            for (found, expected) in found.iter().zip(&expected) {
+                prop_assert!((found - expected).abs() <= tolerance * scale, "{}: {} against {}", source, found, expected);
+            }
+        }
+        let x = SVector::<f64, 3>::from(point);
+        let (value, _) = gradient(|v: SVector<DualVec64<_>, 3>| evaluate(&expression, v.as_slice()), &x);
+        prop_assert!(near(expression.value(&point).unwrap()[0], value, tolerance));
+        let printed = expression.print();
+        let again = parse(&printed);
+        let strip = |e: &Expression| e.graph().nodes.iter()
+            .map(|n| (n.op, n.operands.clone(), n.weights.clone(), n.iteration, n.name.clone())).collect::<Vec<_>>();
         prop_assert_eq!(strip(&expression), strip(&again), "{} printed as {}", source, printed);
         prop_assert_eq!(again.print(), printed);
     }
@@ -181,7 +228,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_panics(source in "[ xyt12e.+*/^()|,=_θπ-]{0,40}|(sin|max|exp|\\(|\\)|x|,|[0-9]|\\^|-|\\||=| ){0,30}|\\PC{0,40}") {
+    fn no_text_panics(source in "[ xyt12e.+*/^()|,;=_θπ-]{0,40}|([pqx]=[pqx2+*]{1,4};){0,5}[pqx+*]{0,5}|(sin|max|exp|\\(|\\)|x|,|[0-9]|\\^|-|\\||=| ){0,30}|\\PC{0,40}") {
         check(&source)?;
     }
 

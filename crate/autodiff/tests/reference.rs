@@ -36,7 +36,7 @@ fn values_gradients_and_hessians_are_sympys() {
         assert_close(line, &function.hessian(&theta).unwrap(), &numbers(second));
         seen.insert(name);
     }
-    for op in Op::ALL.iter().filter(|op| op.arity().is_some()) {
+    for op in Op::ALL.iter().filter(|op| op.is_function() || **op == Op::Divide) {
         assert!(seen.contains(op.name()), "{op:?} has no reference values");
     }
 }

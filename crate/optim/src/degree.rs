@@ -3,7 +3,7 @@
 use fallline_autodiff::graph::Operand;
 use fallline_autodiff::{Expression, Op};
 
-/// The degree of an expression of one output in its variables; `None` where the operations are not those of a
+/// The degree of an expression in its variables, the highest of its outputs; `None` where the operations are not those of a
 /// polynomial. Terms that cancel are not seen: x³ − x³ has the degree 3 here.
 pub(crate) fn of(expression: &Expression) -> Option<u64> {
     let graph = expression.graph();
@@ -35,10 +35,8 @@ pub(crate) fn of(expression: &Expression) -> Option<u64> {
         });
         degrees.push(found);
     }
-    match graph.outputs[..] {
-        [output] => degree(&degrees, output),
-        _ => None,
-    }
+    let outputs: Option<Vec<u64>> = graph.outputs.iter().map(|&output| degree(&degrees, output)).collect();
+    outputs?.into_iter().max()
 }
 
 #[cfg(test)]
@@ -52,6 +50,8 @@ mod tests {
         assert_eq!(degree("x"), Some(1));
         assert_eq!(degree("(x - 2y)^a / exp(3) + x y/7 - 4"), Some(2));
         assert_eq!(degree("x^2 y (x + 1)"), Some(4));
+        assert_eq!(degree("(x, x y, 1)"), Some(2));
+        assert_eq!(degree("(x, exp(x))"), None);
         assert_eq!(degree("x^0.5"), None);
         assert_eq!(degree("x^-1"), None);
         assert_eq!(degree("1/x"), None);

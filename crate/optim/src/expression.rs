@@ -97,18 +97,6 @@ impl ExpressionObjective {
         Ok(Self { expression, parts, workspace: RefCell::default() })
     }
 
-    /// C as one expression.
-    #[must_use]
-    pub fn expression(&self) -> &Expression {
-        &self.expression
-    }
-
-    /// Whether C is a polynomial of degree 2 or less, as far as its operations tell.
-    #[must_use]
-    pub fn is_quadratic(&self) -> bool {
-        degree::of(&self.expression).is_some_and(|degree| degree <= 2)
-    }
-
     /// In the outputs as typed, the fault is named in the text that a person knows.
     fn explained(&self, error: Error, theta: &[f64]) -> Error {
         let typed = self.parts.as_ref().map(|parts| &parts.outputs);
@@ -155,8 +143,8 @@ fn derived(of: &Expression, function: &Function) -> Result<Expression, Error> {
 }
 
 impl Objective for ExpressionObjective {
-    fn dim(&self) -> usize {
-        self.expression.variables().len()
+    fn variables(&self) -> &[String] {
+        self.expression.variables()
     }
 
     fn value(&self, theta: &[f64]) -> Result<f64, Error> {
@@ -177,6 +165,18 @@ impl Objective for ExpressionObjective {
 
     fn hessian_vector(&self, theta: &[f64], v: &[f64]) -> Result<Vec<f64>, Error> {
         self.expression.hessian_vector(theta, v).map_err(|error| self.explained(error, theta))
+    }
+
+    fn values(&self, columns: &[&[f64]], values: &mut [f64]) {
+        self.expression.program().evaluate(columns, 0, values);
+    }
+
+    fn expression(&self) -> Option<&Expression> {
+        Some(&self.expression)
+    }
+
+    fn is_quadratic(&self) -> bool {
+        degree::of(&self.expression).is_some_and(|degree| degree <= 2)
     }
 
     fn finite_sum(&self) -> Option<&dyn FiniteSum> {
@@ -225,6 +225,10 @@ impl LeastSquares for Parts {
 
     fn jacobian(&self, theta: &[f64]) -> Result<Vec<f64>, Error> {
         self.outputs.jacobian(theta)
+    }
+
+    fn residual_count(&self) -> usize {
+        self.outputs.outputs()
     }
 }
 
@@ -292,11 +296,11 @@ mod tests {
         let one = || Expression::parse("x^2 - 1").unwrap();
         for reduce in [Reduce::Mean, Reduce::Sum] {
             let objective = ExpressionObjective::reduced(one(), reduce).unwrap();
-            assert_eq!(objective.expression().print(), "x^2 - 1");
+            assert_eq!(objective.expression().unwrap().print(), "x^2 - 1");
             assert_eq!(objective.finite_sum().unwrap().terms(), 1);
         }
         let squares = ExpressionObjective::reduced(one(), Reduce::Squares).unwrap();
-        assert_eq!(squares.expression().print(), "(x^2 - 1)^2");
+        assert_eq!(squares.expression().unwrap().print(), "(x^2 - 1)^2");
         assert!(ExpressionObjective::new(one()).unwrap().finite_sum().is_none());
     }
 

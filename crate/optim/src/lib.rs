@@ -25,11 +25,14 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod data;
+pub mod dataset;
 mod degree;
 pub mod draws;
 pub mod expression;
 pub mod linear;
 pub mod list;
+pub mod model;
 mod moments;
 pub mod objective;
 pub mod optimizer;
@@ -46,9 +49,12 @@ pub mod spec;
 pub mod status;
 pub mod stop;
 mod text;
+mod total;
 mod truncated_cg;
 
+pub use dataset::{DATA, DataInfo};
 pub use expression::ExpressionObjective;
+pub use model::{MODELS, ModelInfo};
 pub use objective::{OBJECTIVES, Objective, ObjectiveInfo};
 pub use optimizer::{OPTIMIZERS, Optimizer, OptimizerInfo};
 pub use oracle::Oracle;

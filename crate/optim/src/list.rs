@@ -6,11 +6,13 @@ use fallline_autodiff::Error;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use crate::expression::ExpressionObjective;
 use crate::objective::Objective;
 use crate::parameter::{Given, Parameter, Settings};
 use crate::pseudocode::{Notation, Pseudocode};
 use crate::text::{self, refuse};
+
+/// The most numbers in a Jacobian of residuals.
+pub const MOST_JACOBIAN: usize = 1_000_000;
 
 /// What an optimizer needs that not every objective has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -28,8 +30,8 @@ pub enum Need {
 
 impl Need {
     /// What is needed and why the objective does not have it; `None` where it does.
-    fn lacking(self, objective: &ExpressionObjective) -> Option<String> {
-        let variables = objective.expression().variables();
+    fn lacking(self, objective: &dyn Objective) -> Option<String> {
+        let variables = objective.variables();
         match self {
             Self::OneVariable => (variables.len() != 1).then(|| {
                 let names = text::enumerate(variables);
@@ -38,9 +40,13 @@ impl Need {
             Self::FiniteSum => objective.finite_sum().is_none().then(|| {
                 "a finite sum; this objective is a function with one output, whose terms are not known".to_owned()
             }),
-            Self::LeastSquares => objective.least_squares().is_none().then(|| {
-                "a sum of squares; of this objective no residuals are known, which are given as the outputs of a function with `reduce`: \"squares\"".to_owned()
-            }),
+            Self::LeastSquares => match objective.least_squares() {
+                None => Some("a sum of squares; of this objective no residuals are known, which are given as the outputs of a function with `reduce`: \"squares\"".to_owned()),
+                Some(squares) => {
+                    let entries = squares.residual_count().saturating_mul(variables.len());
+                    (entries > MOST_JACOBIAN).then(|| format!("a Jacobian of at most {MOST_JACOBIAN} numbers; this one has {entries}"))
+                }
+            },
             Self::Quadratic => (!objective.is_quadratic()).then(|| {
                 "a quadratic function; this one is not written as a polynomial of degree 2 or less".to_owned()
             }),
@@ -82,7 +88,7 @@ impl<T: ?Sized> Info<T> {
     ///
     /// # Errors
     /// Kind "parameter" with the reason.
-    pub fn check(&self, objective: &ExpressionObjective) -> Result<(), Error> {
+    pub fn check(&self, objective: &dyn Objective) -> Result<(), Error> {
         match self.needs.iter().find_map(|need| need.lacking(objective)) {
             Some(reason) => Err(refuse(format!("`{}` needs {reason}", self.id))),
             None => Ok(()),

@@ -8,7 +8,6 @@ use fallline_autodiff::{Error, ErrorKind, Expression};
 
 use crate::linear::{self, Definiteness};
 use crate::list;
-use crate::objective::Objective;
 use crate::optimizer::{Curvature, Iteration, OPTIMIZERS, Pace, Step, Walk};
 use crate::oracle::{Ledger, Oracle};
 use crate::pseudocode::{Line, Notation};
@@ -73,7 +72,8 @@ struct Checkpoint {
 /// ```
 pub struct Run {
     spec: RunSpec,
-    expression: Expression,
+    variables: Vec<String>,
+    expression: Option<Expression>,
     pace: Rc<Pace>,
     lines: Vec<Line>,
     stop: StopRules,
@@ -100,18 +100,18 @@ impl Run {
     /// that is none; "evaluate" where the objective is not finite at the start.
     pub fn new(spec: RunSpec) -> Result<Self, Error> {
         let objective = spec.objective.build()?;
-        let expression = objective.expression().clone();
-        check_start(expression.variables(), &spec.start)?;
+        let (variables, expression) = (objective.variables().to_vec(), objective.expression().cloned());
+        check_start(&variables, &spec.start)?;
         let info = list::find(OPTIMIZERS, &spec.optimizer.id, "optimizer")?;
-        info.check(&objective)?;
+        info.check(&*objective)?;
         let optimizer = info.with(&spec.optimizer.parameters)?;
         let pace = Rc::new(spec.pace(info)?);
         let chain = spec.chain()?;
-        let sampling = spec.sampling(&objective)?;
+        let sampling = spec.sampling(&*objective)?;
         let stop = spec.stop.clone().unwrap_or_default();
         stop.check()?;
         let notation = Notation {
-            one_variable: expression.variables().len() == 1,
+            one_variable: variables.len() == 1,
             chain,
             sampling: sampling.clone(),
             pace: Rc::clone(&pace),
@@ -121,7 +121,7 @@ impl Run {
         let walk = optimizer.walk(&spec.start)?;
         // Asked here and not through the oracle: an error at the start keeps its place in the text.
         let value = objective.value(&spec.start)?;
-        let oracle = Oracle::new(Box::new(objective), chain);
+        let oracle = Oracle::new(objective, chain);
         let mut oracle = match sampling {
             Some(sampling) => oracle.sampled(sampling),
             None => oracle,
@@ -162,6 +162,7 @@ impl Run {
             interval: 1,
             budget: MOST_NUMBERS,
             spec,
+            variables,
             expression,
             pace,
             lines,
@@ -193,10 +194,17 @@ impl Run {
         &self.spec
     }
 
-    /// The objective as an expression.
+    /// The names of the n variables.
     #[must_use]
-    pub fn expression(&self) -> &Expression {
-        &self.expression
+    pub fn variables(&self) -> &[String] {
+        &self.variables
+    }
+
+    /// The objective as an expression, where it is one, see
+    /// [`Objective::expression`](crate::objective::Objective::expression).
+    #[must_use]
+    pub fn expression(&self) -> Option<&Expression> {
+        self.expression.as_ref()
     }
 
     /// k, the number of steps made.
@@ -330,7 +338,7 @@ impl Run {
     /// ```
     #[must_use]
     pub fn to_csv(&self) -> String {
-        let names = self.expression.variables().join(",");
+        let names = self.variables.join(",");
         let mut csv = format!(
             "iteration,{names},value,gradientNorm,stepSize,valueCount,gradientCount,hessianCount,hessianVectorCount,termCount,jacobianCount\n"
         );

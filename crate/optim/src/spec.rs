@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use fallline_autodiff::{Error, ErrorKind, Expression};
 use serde::{Deserialize, Serialize};
 
+use crate::data::{self, DataObjective, DataSpec, Table};
+use crate::dataset;
 use crate::expression::{ExpressionObjective, Reduce};
 use crate::list;
+use crate::model::{self, MODELS};
 use crate::objective::{self, OBJECTIVES, Objective};
 use crate::optimizer::{OptimizerInfo, Pace};
 use crate::oracle::GradientChain;
@@ -17,8 +20,8 @@ use crate::search::SEARCHES;
 use crate::stop::StopRules;
 use crate::text::{self, refuse};
 
-/// The longest text that is read as a specification, in bytes.
-pub const LONGEST_TEXT: usize = 1 << 20;
+/// The longest text that is read as a specification, in bytes; a table can be part of it.
+pub const LONGEST_TEXT: usize = data::LONGEST_TEXT + (1 << 20);
 /// The most variables of a run.
 pub const MOST_VARIABLES: usize = 100;
 
@@ -65,7 +68,8 @@ pub struct ObjectiveSpec {
     /// The text of a function, with several outputs where `reduce` says what is made of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expression: Option<String>,
-    /// How the outputs of a typed function make one objective.
+    /// How the outputs of a typed function, or its values at the samples of the data, make one objective; for data
+    /// their mean where nothing is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reduce: Option<Reduce>,
     /// The names and the order of a typed function's variables; natural order where none are given.
@@ -74,10 +78,14 @@ pub struct ObjectiveSpec {
     /// Values by name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parameters: Option<BTreeMap<String, f64>>,
+    /// The samples over which a typed function is summed. It is the term of one sample, and names the columns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<DataSpec>,
 }
 
 impl ObjectiveSpec {
-    /// The objective as one expression, with its parameters' values.
+    /// The objective as one expression, with its parameters' values; where it is a sum over data, the term of the
+    /// first sample.
     ///
     /// # Errors
     /// As for [`ObjectiveSpec::build`].
@@ -89,7 +97,11 @@ impl ObjectiveSpec {
     /// # Ok::<(), fallline_autodiff::Error>(())
     /// ```
     pub fn expression(&self) -> Result<Expression, Error> {
-        Ok(self.build()?.expression().clone())
+        let objective = self.build()?;
+        objective
+            .expression()
+            .cloned()
+            .ok_or_else(|| refuse("this objective is not written as an expression"))
     }
 
     /// The objective, with its parameters' values.
@@ -97,28 +109,39 @@ impl ObjectiveSpec {
     /// # Errors
     /// Kind "parameter" for an id that is not in the catalogue, a value outside its domain, both or neither of
     /// `id` and `expression`, several outputs without `reduce`; and what [`Expression::with_names`] refuses.
-    pub fn build(&self) -> Result<ExpressionObjective, Error> {
+    pub fn build(&self) -> Result<Box<dyn Objective>, Error> {
         let given = self.parameters.clone().unwrap_or_default();
         match (&self.id, &self.expression) {
             (Some(id), None) => {
-                let known: Vec<&str> = OBJECTIVES.iter().map(|info| info.id).collect();
-                let info = objective::find(id).ok_or_else(|| text::unknown("objective", id, &known))?;
-                if self.variables.is_some() || self.reduce.is_some() {
-                    let what = if self.reduce.is_some() { "reduction" } else { "variables" };
+                let info = objective::find(id).ok_or_else(|| {
+                    let models = MODELS.iter().map(|model| model.objective.id);
+                    let known: Vec<&str> = OBJECTIVES.iter().map(|info| info.id).chain(models).collect();
+                    text::unknown("objective", id, &known)
+                })?;
+                let fixed = [
+                    (self.reduce.is_some(), "reduction"),
+                    (self.data.is_some(), "data"),
+                    (self.variables.is_some(), "variables"),
+                ];
+                if let Some((_, what)) = fixed.iter().find(|(is_given, _)| *is_given) {
                     return Err(refuse(format!("the {what} of `{id}` cannot be changed")));
                 }
                 let given: Given =
                     given.into_iter().map(|(name, x)| (name, Some(Setting::Number(x)))).collect();
                 let settings = Settings::new(info.parameters, &given, id)?;
                 let values: Vec<(&str, f64)> = settings.numbers().collect();
-                let expression = Expression::with_names(info.formula, Some(info.variables), &values)?;
-                reduced(expression, info.reduce)
+                let data = model::find(id).map(|model| dataset::find(model.data)).transpose()?;
+                let table = data.map(|data| Table::parse(data.csv)).transpose()?;
+                built(info.formula, Some(info.variables), &values, table, info.reduce)
             }
             (None, Some(source)) => {
                 let names: Option<Vec<&str>> =
                     self.variables.as_ref().map(|names| names.iter().map(String::as_str).collect());
                 let values: Vec<(&str, f64)> = given.iter().map(|(name, &x)| (name.as_str(), x)).collect();
-                reduced(Expression::with_names(source, names.as_deref(), &values)?, self.reduce)
+                // The place in the table is not one in the text of the function.
+                let table = self.data.as_ref().map(DataSpec::table).transpose();
+                let table = table.map_err(|error| Error { span: None, ..error })?;
+                built(source, names.as_deref(), &values, table, self.reduce)
             }
             _ => {
                 Err(refuse("an objective is given by an `id` or by an `expression`, and by one of them only"))
@@ -127,11 +150,22 @@ impl ObjectiveSpec {
     }
 }
 
-fn reduced(expression: Expression, reduce: Option<Reduce>) -> Result<ExpressionObjective, Error> {
-    match reduce {
-        Some(reduce) => ExpressionObjective::reduced(expression, reduce),
-        None => ExpressionObjective::new(expression),
+fn built(
+    source: &str,
+    variables: Option<&[&str]>,
+    parameters: &[(&str, f64)],
+    table: Option<Table>,
+    reduce: Option<Reduce>,
+) -> Result<Box<dyn Objective>, Error> {
+    if let Some(table) = table {
+        let reduce = reduce.unwrap_or(Reduce::Mean);
+        return Ok(Box::new(DataObjective::new(source, variables, parameters, &table, reduce)?));
     }
+    let expression = Expression::with_names(source, variables, parameters)?;
+    Ok(Box::new(match reduce {
+        Some(reduce) => ExpressionObjective::reduced(expression, reduce)?,
+        None => ExpressionObjective::new(expression)?,
+    }))
 }
 
 /// An entry of a list by its id, with values for its parameters.
@@ -224,13 +258,13 @@ impl RunSpec {
     }
 
     /// How the terms of each iteration are drawn; `None` for the whole gradient.
-    pub(crate) fn sampling(&self, objective: &ExpressionObjective) -> Result<Option<Sampling>, Error> {
+    pub(crate) fn sampling(&self, objective: &dyn Objective) -> Result<Option<Sampling>, Error> {
         self.gradient.as_ref().map_or(Ok(None), |gradient| gradient.sampling(objective))
     }
 }
 
 impl GradientSpec {
-    fn sampling(&self, objective: &ExpressionObjective) -> Result<Option<Sampling>, Error> {
+    fn sampling(&self, objective: &dyn Objective) -> Result<Option<Sampling>, Error> {
         let Self { kind, batch, replacement, seed } = self;
         let (kind, batch) = match (kind.as_str(), batch) {
             ("full", None) if replacement.is_none() && seed.is_none() => return Ok(None),

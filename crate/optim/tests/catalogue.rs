@@ -61,7 +61,7 @@ fn entries_are_whole() {
             assert_eq!(theta.len(), info.variables.len(), "{}", info.id);
             assert!(within(theta), "{}: {theta:?} is outside its view", info.id);
             let run = catalogue(info.id, theta, NEWTON);
-            let variables = run.expression().variables().to_vec();
+            let variables = run.variables().to_vec();
             assert_eq!(variables, info.variables, "{}", info.id);
         }
     }
@@ -153,7 +153,7 @@ fn needs_are_checked_with_reasons() {
         let objective =
             ObjectiveSpec { id: Some(id.to_owned()), ..ObjectiveSpec::default() }.build().unwrap();
         let info = Info { id: "it", needs, ..*newton };
-        info.check(&objective).err().map_or(String::new(), |error| error.message)
+        info.check(&*objective).err().map_or(String::new(), |error| error.message)
     };
     assert_eq!(reason(&[Need::OneVariable], "quartic"), "");
     assert!(reason(&[Need::OneVariable], "peaks").contains("one variable; this one has 2 (x, y)"));

@@ -7,7 +7,7 @@ use fallline_optim::objective::OBJECTIVES;
 use fallline_optim::parameter::{Domain, Parameter, Setting};
 use fallline_optim::record::Counts;
 use fallline_optim::spec::{GradientSpec, ObjectiveSpec, RunSpec, Selection};
-use fallline_optim::{OPTIMIZERS, Objective, Run, SCHEDULES, SEARCHES};
+use fallline_optim::{OPTIMIZERS, Run, SCHEDULES, SEARCHES};
 
 fn selection(id: &str) -> Selection {
     Selection { id: id.to_owned(), parameters: std::collections::BTreeMap::new() }
@@ -37,8 +37,8 @@ fn every_spec() -> Vec<RunSpec> {
     for (i, objective) in OBJECTIVES.iter().enumerate() {
         let objective_spec = ObjectiveSpec { id: Some(objective.id.to_owned()), ..ObjectiveSpec::default() };
         let built = objective_spec.build().unwrap();
-        for (j, optimizer) in OPTIMIZERS.iter().filter(|info| info.check(&built).is_ok()).enumerate() {
-            for (k, search) in SEARCHES.iter().filter(|info| info.check(&built).is_ok()).enumerate() {
+        for (j, optimizer) in OPTIMIZERS.iter().filter(|info| info.check(&*built).is_ok()).enumerate() {
+            for (k, search) in SEARCHES.iter().filter(|info| info.check(&*built).is_ok()).enumerate() {
                 let schedule = SCHEDULES[(i + j + k) % SCHEDULES.len()];
                 let paced = optimizer.default_search.is_some();
                 if paced || search.id == "fixed" {
@@ -80,7 +80,7 @@ fn bits(numbers: &[f64]) -> Vec<u64> {
 fn checked(spec: &RunSpec, steps: usize) -> Run {
     let name = spec.to_json();
     let mut run = Run::new(spec.clone()).unwrap_or_else(|error| panic!("{error}: {name}"));
-    let expression = run.expression().clone();
+    let expression = run.expression().unwrap().clone();
     let mut counts = Counts::default();
     for k in 0..steps {
         let before = run.theta().to_vec();
@@ -210,10 +210,10 @@ fn extremes_of_parameters_end_in_a_named_status() {
                 }
             }
         };
-        for info in OPTIMIZERS.iter().filter(|info| info.check(&built).is_ok()) {
+        for info in OPTIMIZERS.iter().filter(|info| info.check(&*built).is_ok()) {
             vary(info.id, info.parameters, |spec, chosen| spec.optimizer = chosen);
         }
-        for info in SEARCHES.iter().filter(|info| info.check(&built).is_ok()) {
+        for info in SEARCHES.iter().filter(|info| info.check(&*built).is_ok()) {
             vary(info.id, info.parameters, |spec, chosen| spec.search = Some(chosen));
         }
         for info in SCHEDULES {

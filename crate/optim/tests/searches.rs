@@ -36,7 +36,7 @@ fn figure_4_8() {
     assert!((record.next_value - 0.289_477_480_842_82).abs() < 1e-12, "{}", record.next_value);
     // The figure prints it to three digits, and 0.28951 is the value there.
     let printed = linear::add_scaled(&record.theta, 0.00165, &record.direction);
-    let value = run.expression().value(&printed).unwrap()[0];
+    let value = run.expression().unwrap().value(&printed).unwrap()[0];
     assert!((value - 0.28951).abs() < 5e-6, "{value}");
 }
 
@@ -86,6 +86,7 @@ fn exact_searches_end_at_the_tolerance() {
                 let record = run.step().clone();
                 let mut next = vec![0.0; 2];
                 run.expression()
+                    .unwrap()
                     .value_and_gradient(&record.next_theta, &mut next, &mut Default::default())
                     .unwrap();
                 let start = dot(&record.gradient, &record.direction);
@@ -142,6 +143,7 @@ fn wolfe_conditions_hold_where_a_step_was_accepted() {
                         let mut gradient = vec![0.0; 2];
                         let value = run
                             .expression()
+                            .unwrap()
                             .value_and_gradient(&point, &mut gradient, &mut Default::default())
                             .unwrap();
                         let there = dot(&gradient, &record.direction);

@@ -112,7 +112,7 @@ fn follow<O: Optimizer>(name: &str, optimizer: &O, objective: &str) -> f64 {
     let spec =
         format!(r#"{{ "objective": {objective}, "start": {start:?}, "optimizer": {{ "id": "bfgs" }} }}"#);
     let objective = RunSpec::from_json(&spec).unwrap().objective.build().unwrap();
-    let mut oracle = Oracle::new(Box::new(objective), GradientChain::default());
+    let mut oracle = Oracle::new(objective, GradientChain::default());
     let mut state = optimizer.init(start).unwrap();
     let mut largest = 0.0_f64;
     for (index, pair) in points.windows(2).enumerate() {

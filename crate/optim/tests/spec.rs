@@ -15,7 +15,7 @@ const WHOLE: &str = r#"{"objective":{"expression":"a x^2 + y^2","variables":["y"
 fn json_is_read_back_exactly() {
     let run = Run::from_json(WHOLE).unwrap();
     assert_eq!(run.to_json(), WHOLE);
-    assert_eq!(run.expression().variables(), ["y", "x"]);
+    assert_eq!(run.variables(), ["y", "x"]);
     assert_eq!(run.spec().start, [0.1, -2.2250738585072014e-308]);
 }
 
@@ -115,7 +115,7 @@ fn several_outputs_are_reduced() {
     for (reduce, value) in [("mean", 2.5), ("sum", 5.0), ("squares", 13.0)] {
         let run = Run::from_json(&spec(reduce)).unwrap();
         assert_eq!((run.value(), run.to_json()), (value, spec(reduce)));
-        assert_eq!(run.expression().variables(), ["b", "a"]);
+        assert_eq!(run.variables(), ["b", "a"]);
     }
 }
 

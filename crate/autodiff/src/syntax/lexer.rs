@@ -15,6 +15,7 @@ pub(super) enum Token {
     Close,
     Bar,
     Comma,
+    Semicolon,
     Equals,
     End,
 }
@@ -60,6 +61,7 @@ pub(super) fn lex(source: &str) -> Result<Vec<Spanned>, Error> {
                 ')' => Token::Close,
                 '|' => Token::Bar,
                 ',' => Token::Comma,
+                ';' => Token::Semicolon,
                 '=' => Token::Equals,
                 _ => return Err(unknown_character(first, start)),
             };
@@ -102,7 +104,6 @@ fn unknown_character(c: char, start: usize) -> Error {
     let hint = match c {
         '[' | '{' => "; group with parentheses ( )",
         ']' | '}' => "; parentheses close with )",
-        ';' => "; several outputs are separated by commas",
         '²' | '³' => "; write a power as x^2",
         '√' => "; write sqrt(x)",
         '_' => "; a name starts with a letter",

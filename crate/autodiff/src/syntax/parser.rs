@@ -2,7 +2,7 @@
 
 use super::lexer::{Spanned, Token, lex};
 use super::names::{natural_order, nearest, nearest_function};
-use super::tree::{Binary, Constant, Function, Node, NodeKind, TreeId};
+use super::tree::{Binary, Constant, Definition, Function, Node, NodeKind, TreeId};
 use super::{MAX_DEPTH, MAX_LENGTH};
 use crate::error::{Error, ErrorKind, Span};
 use crate::op::Op;
@@ -25,14 +25,16 @@ pub fn parse(source: &str, variables: Option<&[&str]>, parameters: &[&str]) -> R
         return Err(Error::new(ErrorKind::Limit, message));
     }
     for name in variables.unwrap_or_default().iter().chain(parameters) {
-        check_name(name).map_err(|reason| Error::new(ErrorKind::Parameter, reason))?;
+        check_name(name, INPUT).map_err(|reason| Error::new(ErrorKind::Parameter, reason))?;
     }
     read(source, variables, parameters).map_err(|error| error.pictured(source))
 }
 
 fn read(source: &str, variables: Option<&[&str]>, parameters: &[&str]) -> Result<Function, Error> {
-    let tokens = lex(source)?;
-    let head = head(source, &tokens)?;
+    let mut tokens = lex(source)?;
+    // What follows the last definition; the head is there.
+    let last = tokens.iter().rposition(|t| t.token == Token::Semicolon).map_or(0, |i| i + 1);
+    let head = head(source, &tokens[last..])?;
     let listed = match (&head, variables) {
         (Some(head), Some(given)) if head.variables != given => {
             let message = format!(
@@ -49,11 +51,14 @@ fn read(source: &str, variables: Option<&[&str]>, parameters: &[&str]) -> Result
     if let Some(name) = listed.iter().flatten().find(|name| parameters.contains(name)) {
         return Err(Error::new(ErrorKind::Parameter, format!("`{name}` is both a variable and a parameter")));
     }
-    let body = head.as_ref().map_or(&tokens[..], |head| &tokens[head.length..]);
-    let tokens = split_products(source, body, listed.as_deref(), parameters);
+    if let Some(head) = &head {
+        tokens.drain(last..last + head.length);
+    }
+    let defined = defined_names(source, &tokens, listed.as_deref(), parameters)?;
+    let tokens = split_products(source, &tokens, listed.as_deref(), &[parameters, &defined[..]].concat());
     let names = match &listed {
         Some(listed) => listed.clone(),
-        None => free_names(source, &tokens, parameters),
+        None => free_names(source, &tokens, &[parameters, &defined[..]].concat()),
     };
     let mut parser = Parser {
         source,
@@ -65,20 +70,27 @@ fn read(source: &str, variables: Option<&[&str]>, parameters: &[&str]) -> Result
         names: &names,
         is_listed: listed.is_some(),
         parameters,
+        defined: &defined,
+        definitions: Vec::new(),
     };
+    parser.definitions()?;
     let outputs = parser.function()?;
-    let nodes = parser.nodes;
+    let Parser { nodes, definitions, .. } = parser;
     // Without a list, a name that only looked free (the subject of an error) never gets here.
     Ok(Function {
         name: head.map(|head| head.name.to_owned()),
         variables: names.iter().map(|&n| n.to_owned()).collect(),
+        definitions,
         nodes,
         outputs,
     })
 }
 
-/// Why a name cannot be given to a variable or a parameter, if so.
-fn check_name(name: &str) -> Result<(), String> {
+/// What the names of inputs are given to.
+const INPUT: &str = "a variable or a parameter";
+
+/// Why a name cannot be given to `what`, if so.
+fn check_name(name: &str, what: &str) -> Result<(), String> {
     let is_one_token = lex(name).is_ok_and(
         |tokens| matches!(tokens[..], [Spanned { token: Token::Name, span }, _] if span.of(name) == name),
     );
@@ -88,9 +100,9 @@ fn check_name(name: &str) -> Result<(), String> {
             name.escape_debug()
         ))
     } else if Constant::from_name(name).is_some() {
-        Err(format!("`{name}` is a constant and cannot be a variable or a parameter"))
+        Err(format!("`{name}` is a constant and cannot be {what}"))
     } else if Op::from_name(name).is_some() {
-        Err(format!("`{name}` is a function and cannot be a variable or a parameter"))
+        Err(format!("`{name}` is a function and cannot be {what}"))
     } else {
         Ok(())
     }
@@ -103,11 +115,11 @@ struct Head<'a> {
     length: usize,
 }
 
-/// `name(name, ..., name) =` at the start of the text. Where there is an `=`, there must be a head.
+/// `name(name, ..., name) =` before the function. Where there is an `=`, there must be a head.
 fn head<'a>(source: &'a str, tokens: &[Spanned]) -> Result<Option<Head<'a>>, Error> {
     let Some(equals) = tokens.iter().position(|t| t.token == Token::Equals) else { return Ok(None) };
     let misplaced = || {
-        let message = "found `=`; it may only follow a head that names the function and its variables, as in f(x, y) = ...";
+        let message = "found `=`; it follows a head that names the function and its variables, as in f(x, y) = ..., or a name that is defined, as in p = x + 1; p^2";
         Error::new(ErrorKind::Parse, message).with_span(tokens[equals].span)
     };
     let [name, open, inner @ .., close] = &tokens[..equals] else { return Err(misplaced()) };
@@ -125,7 +137,7 @@ fn head<'a>(source: &'a str, tokens: &[Spanned]) -> Result<Option<Head<'a>>, Err
         if expected == Token::Name {
             let text = token.span.of(source);
             let refuse = |reason: String| Error::new(ErrorKind::Parse, reason).with_span(token.span);
-            check_name(text).map_err(refuse)?;
+            check_name(text, INPUT).map_err(refuse)?;
             if variables.contains(&text) {
                 return Err(refuse(format!("the head names `{text}` twice")));
             }
@@ -139,34 +151,61 @@ fn head<'a>(source: &'a str, tokens: &[Spanned]) -> Result<Option<Head<'a>>, Err
     Ok(Some(Head { name: name.span.of(source), variables, length: equals + 1 }))
 }
 
+/// The names that the text defines, each before an `=` at the start or after a `;`.
+fn defined_names<'a>(
+    source: &'a str,
+    tokens: &[Spanned],
+    listed: Option<&[&str]>,
+    parameters: &[&str],
+) -> Result<Vec<&'a str>, Error> {
+    let mut defined: Vec<&str> = Vec::new();
+    for part in tokens.split(|t| t.token == Token::Semicolon) {
+        let [Spanned { token: Token::Name, span }, Spanned { token: Token::Equals, .. }, ..] = part else {
+            continue;
+        };
+        let name = span.of(source);
+        let refuse = |reason: String| Error::new(ErrorKind::Parse, reason).with_span(*span);
+        check_name(name, "a definition").map_err(refuse)?;
+        if defined.contains(&name) {
+            return Err(refuse(format!("`{name}` is defined twice")));
+        }
+        if listed.is_some_and(|listed| listed.contains(&name)) || parameters.contains(&name) {
+            let what = if parameters.contains(&name) { "parameter" } else { "variable" };
+            return Err(refuse(format!("`{name}` is a {what} and cannot be defined; choose another name")));
+        }
+        defined.push(name);
+    }
+    Ok(defined)
+}
+
 fn is_word(source: &str, token: &Spanned) -> bool {
     let text = token.span.of(source);
     token.token == Token::Name && Constant::from_name(text).is_none() && Op::from_name(text).is_none()
 }
 
-/// The names that are neither functions, constants nor parameters, in natural order.
-fn free_names<'a>(source: &'a str, tokens: &[Spanned], parameters: &[&str]) -> Vec<&'a str> {
+/// The names that are neither functions, constants nor among `taken`, in natural order.
+fn free_names<'a>(source: &'a str, tokens: &[Spanned], taken: &[&str]) -> Vec<&'a str> {
     let words = tokens.iter().filter(|t| is_word(source, t)).map(|t| t.span.of(source));
-    let mut names: Vec<&str> = words.filter(|name| !parameters.contains(name)).collect();
+    let mut names: Vec<&str> = words.filter(|name| !taken.contains(name)).collect();
     names.sort_by(|a, b| natural_order(a, b));
     names.dedup();
     names
 }
 
-/// Splits a run of letters such as `xy` into the names x and y, where it is not a name itself and
-/// each of its letters is one.
+/// Splits a run of letters such as `xy` into the names x and y, where it is not a name itself, listed or
+/// `declared` as a parameter or a definition, and each of its letters is one.
 fn split_products(
     source: &str,
     tokens: &[Spanned],
     listed: Option<&[&str]>,
-    parameters: &[&str],
+    declared: &[&str],
 ) -> Vec<Spanned> {
     let whole: Vec<&str> = match listed {
-        Some(listed) => listed.iter().chain(parameters).copied().collect(),
+        Some(listed) => listed.iter().chain(declared).copied().collect(),
         None => free_names(source, tokens, &[]),
     };
     let is_declared =
-        |name: &str| parameters.contains(&name) || listed.is_some_and(|listed| listed.contains(&name));
+        |name: &str| declared.contains(&name) || listed.is_some_and(|listed| listed.contains(&name));
     let mut split = Vec::with_capacity(tokens.len());
     for token in tokens {
         let text = token.span.of(source);
@@ -200,6 +239,10 @@ struct Parser<'a> {
     /// Whether a head or a caller named the variables, rather than the text's free names.
     is_listed: bool,
     parameters: &'a [&'a str],
+    /// Every name that the text defines.
+    defined: &'a [&'a str],
+    /// The definitions that have been read.
+    definitions: Vec<Definition>,
 }
 
 impl<'a> Parser<'a> {
@@ -240,10 +283,31 @@ impl<'a> Parser<'a> {
         Error::new(ErrorKind::Parse, format!("found {found_text}, expected {wanted}")).with_span(found.span)
     }
 
+    /// `name = expr;` as often as it stands there.
+    fn definitions(&mut self) -> Result<(), Error> {
+        while (self.peek().token, self.peek_at(1).token) == (Token::Name, Token::Equals) {
+            let name = self.text(self.peek()).to_owned();
+            self.next += 2;
+            let body = self.expression(0)?;
+            match self.peek().token {
+                Token::Semicolon => self.advance(),
+                Token::Comma => {
+                    return Err(self.expected("an operator or `;`; a definition has one value"));
+                }
+                _ => return Err(self.expected("an operator or the `;` that ends a definition")),
+            };
+            self.definitions.push(Definition { name, body });
+        }
+        Ok(())
+    }
+
     /// The whole body: one expression, or a tuple of several.
     fn function(&mut self) -> Result<Vec<TreeId>, Error> {
         if let Some(outputs) = self.tuple()? {
             return Ok(outputs);
+        }
+        if self.peek().token == Token::End && !self.definitions.is_empty() {
+            return Err(self.expected("the function, which follows its definitions"));
         }
         let output = self.expression(0)?;
         match self.peek().token {
@@ -251,6 +315,12 @@ impl<'a> Parser<'a> {
             Token::Comma => {
                 Err(self.expected("an operator; several outputs go into parentheses, as in (x + y, x*y)"))
             }
+            Token::Semicolon => Err(self.expected(
+                "an operator or the end of the text; only definitions as in p = x + 1; p^2 end with `;`, and several outputs are separated by commas",
+            )),
+            Token::Equals => Err(self.expected(
+                "an operator or the end of the text; definitions come before the head, as in p = x + 1; f(x) = p^2",
+            )),
             _ => Err(self.expected("an operator or the end of the text")),
         }
     }
@@ -413,6 +483,10 @@ impl<'a> Parser<'a> {
         self.reject_misspelt_function(token)?;
         let kind = if let Some(constant) = Constant::from_name(name) {
             NodeKind::Constant(constant)
+        } else if let Some(i) = self.definitions.iter().position(|definition| definition.name == name) {
+            NodeKind::Definition(i)
+        } else if self.defined.contains(&name) {
+            return Err(self.not_yet_defined(token));
         } else if let Some(i) = self.names.iter().position(|n| *n == name) {
             NodeKind::Variable(i)
         } else if let Some(i) = self.parameters.iter().position(|n| *n == name) {
@@ -424,9 +498,19 @@ impl<'a> Parser<'a> {
         Ok(self.push(kind, token.span))
     }
 
+    fn not_yet_defined(&self, token: Spanned) -> Error {
+        let name = self.text(token);
+        let message = match self.defined.get(self.definitions.len()) {
+            Some(own) if *own == name => format!("`{name}` is a part of its own definition"),
+            _ => format!("`{name}` is used before it is defined"),
+        };
+        Error::new(ErrorKind::Parse, message).with_span(token.span)
+    }
+
     fn unknown_name(&self, token: Spanned) -> Error {
         let name = self.text(token);
-        let known: Vec<&str> = self.names.iter().chain(self.parameters).copied().collect();
+        let known: Vec<&str> =
+            self.names.iter().chain(self.parameters).chain(self.defined).copied().collect();
         let hint = match nearest(name, known.iter().copied()).or_else(|| nearest_function(name)) {
             Some(near) => format!("; did you mean `{near}`?"),
             None if known.is_empty() => "; this function has no variables".to_owned(),
@@ -440,6 +524,7 @@ impl<'a> Parser<'a> {
         let name = self.text(token);
         let is_word = name.chars().filter(|c| c.is_alphabetic()).count() > 1;
         let is_listed = self.parameters.contains(&name)
+            || self.defined.contains(&name)
             || Constant::from_name(name).is_some()
             || (self.is_listed && self.names.contains(&name));
         let is_applied = match self.peek().token {
@@ -486,7 +571,7 @@ impl<'a> Parser<'a> {
             return Err(Error::new(ErrorKind::Parse, message).with_span(span));
         }
         let mut arguments = arguments.into_iter();
-        if most > 2 {
+        if most > 2 && op.arity().is_some() {
             // min(a, b, c) is min(min(a, b), c).
             let first = arguments.next();
             let nested = arguments.fold(first, |left, right| {

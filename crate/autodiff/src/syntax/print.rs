@@ -38,6 +38,10 @@ pub fn print(function: &Function, parameters: &[&str]) -> String {
             NodeKind::Parameter(i) => {
                 (parameters.get(*i).copied().unwrap_or_default().to_owned(), Binding::Atom)
             }
+            NodeKind::Definition(i) => {
+                let name = function.definitions.get(*i).map(|definition| definition.name.clone());
+                (name.unwrap_or_default(), Binding::Atom)
+            }
             NodeKind::Negate(a) => (format!("-{}", take(&mut pieces, *a, Binding::Power)), Binding::Sign),
             NodeKind::Binary(operator, a, b) => {
                 let (symbol, binding, left, right) = match operator {
@@ -60,6 +64,14 @@ pub fn print(function: &Function, parameters: &[&str]) -> String {
         };
         pieces.push(piece);
     }
+    let definitions: Vec<String> = function
+        .definitions
+        .iter()
+        .map(|definition| {
+            format!("{} = {}; ", definition.name, take(&mut pieces, definition.body, Binding::Sum))
+        })
+        .collect();
+    let definitions = definitions.concat();
     let outputs: Vec<String> =
         function.outputs.iter().map(|id| take(&mut pieces, *id, Binding::Sum)).collect();
     let body = match &outputs[..] {
@@ -67,8 +79,8 @@ pub fn print(function: &Function, parameters: &[&str]) -> String {
         _ => format!("({})", outputs.join(", ")),
     };
     match &function.name {
-        Some(name) => format!("{name}({}) = {body}", function.variables.join(", ")),
-        None => body,
+        Some(name) => format!("{definitions}{name}({}) = {body}", function.variables.join(", ")),
+        None => definitions + &body,
     }
 }
 

@@ -62,6 +62,8 @@ pub enum NodeKind {
     Variable(usize),
     /// Parameter number i.
     Parameter(usize),
+    /// Definition number i, which is among those before it in the text.
+    Definition(usize),
     /// -a
     Negate(TreeId),
     /// a ∘ b
@@ -79,6 +81,15 @@ pub struct Node {
     pub span: Span,
 }
 
+/// A name that the text gives to a part of the function.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Definition {
+    /// The name.
+    pub name: String,
+    /// What it stands for.
+    pub body: TreeId,
+}
+
 /// A parsed function.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Function {
@@ -86,7 +97,9 @@ pub struct Function {
     pub name: Option<String>,
     /// The variables in order.
     pub variables: Vec<String>,
-    /// The nodes, children before their parents.
+    /// The definitions before the function, in order.
+    pub definitions: Vec<Definition>,
+    /// The nodes, children before their parents and definitions before their uses.
     pub nodes: Vec<Node>,
     /// The outputs, one for a scalar function, several for a tuple.
     pub outputs: Vec<TreeId>,

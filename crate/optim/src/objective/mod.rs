@@ -18,10 +18,11 @@ mod saddle;
 mod sine_product;
 mod unbounded;
 
-use fallline_autodiff::Error;
+use fallline_autodiff::{Error, Expression};
 use serde::Serialize;
 
 use crate::expression::Reduce;
+use crate::model;
 use crate::parameter::Parameter;
 
 /// A function C: ℝⁿ → ℝ with its derivatives. Points and gradients are n numbers, Hessians n·n in rows.
@@ -29,8 +30,13 @@ use crate::parameter::Parameter;
 /// All errors are of kind "evaluate" where the function or a derivative is not finite at the point, and
 /// of kind "parameter" for a point of another length.
 pub trait Objective {
+    /// The names of the n variables.
+    fn variables(&self) -> &[String];
+
     /// n, the number of variables.
-    fn dim(&self) -> usize;
+    fn dim(&self) -> usize {
+        self.variables().len()
+    }
 
     /// C(θ).
     ///
@@ -55,6 +61,20 @@ pub trait Objective {
     /// # Errors
     /// See [`Objective`].
     fn hessian_vector(&self, theta: &[f64], v: &[f64]) -> Result<Vec<f64>, Error>;
+
+    /// C at many points, for pictures: `columns[j][i]` is variable j at point i, and as many points are evaluated as
+    /// `values` is long. A value that is not finite means that C is undefined there.
+    fn values(&self, columns: &[&[f64]], values: &mut [f64]);
+
+    /// C as an expression, where it is one; where it is a sum over data, the term of the first sample.
+    fn expression(&self) -> Option<&Expression> {
+        None
+    }
+
+    /// Whether C is a polynomial of degree 2 or less, as far as its operations tell.
+    fn is_quadratic(&self) -> bool {
+        false
+    }
 
     /// C as a finite sum, where it is one.
     fn finite_sum(&self) -> Option<&dyn FiniteSum> {
@@ -103,6 +123,9 @@ pub trait LeastSquares {
     /// # Errors
     /// See [`Objective`].
     fn jacobian(&self, theta: &[f64]) -> Result<Vec<f64>, Error>;
+
+    /// m, the number of residuals.
+    fn residual_count(&self) -> usize;
 }
 
 /// The part of the plane, or of the line, that shows a function well.
@@ -208,8 +231,9 @@ pub static OBJECTIVES: &[&ObjectiveInfo] = &[
     &finite_sum_shared::INFO,
 ];
 
-/// The entry with this id.
+/// The entry with this id, of the catalogue or of the models.
 #[must_use]
 pub fn find(id: &str) -> Option<&'static ObjectiveInfo> {
-    OBJECTIVES.iter().find(|info| info.id == id).copied()
+    let own = OBJECTIVES.iter().find(|info| info.id == id).copied();
+    own.or_else(|| model::find(id).map(|info| &info.objective))
 }
