@@ -8,7 +8,7 @@ const folder = process.env.TRUNK_STAGING_DIR;
 if (folder === undefined) throw new Error("run by Trunk: see trunk.toml");
 
 const { metafile } = await build({
-  entryPoints: ["www/main.ts", "www/main.css"],
+  entryPoints: ["www/main.ts", "www/main.css", "www/worker.ts"],
   outdir: folder,
   entryNames: "[name]-[hash]",
   chunkNames: "[name]-[hash]",
@@ -36,6 +36,6 @@ for (const [path, { entryPoint }] of Object.entries(metafile.outputs)) {
   if (entryPoint === undefined) continue;
   const name = basename(entryPoint).replace(/\.ts$/, ".js");
   // A lazily imported module is an entry point for esbuild too, but the page does not name it.
-  if (entryPoint.startsWith("www/main.")) html = html.replaceAll(`"./${name}"`, `"./${basename(path)}"`);
+  if (/^www\/(main|worker)\./.test(entryPoint)) html = html.replaceAll(`"./${name}"`, `"./${basename(path)}"`);
 }
 await writeFile(page, html);

@@ -1,5 +1,6 @@
 import type {
   ConvergenceOptions,
+  DataInfo,
   Frame,
   GradientInfo,
   Graph,
@@ -8,6 +9,8 @@ import type {
   ObjectiveSpec,
   OptimizerInfo,
   ParameterInfo,
+  Plane,
+  PrincipalPlane,
   RunPath,
   RunSpec,
   RunStyle,
@@ -17,6 +20,7 @@ import type {
   Status,
   StepRecord,
   Table,
+  TableInfo,
   ThemeName,
   View,
 } from "../crate/web/types.js";
@@ -27,9 +31,19 @@ export interface Fallline {
     new (source: string, variables?: string[], parameters?: Record<string, number>): Expression;
     ofObjective(objective: ObjectiveSpec): Expression;
   };
+  Objective: new (spec: ObjectiveSpec) => Objective;
   Run: new (spec: RunSpec) => Run;
-  Landscape: new (objective: ObjectiveSpec, options: LandscapeOptions) => Landscape;
+  Landscape: {
+    new (objective: ObjectiveSpec, options: LandscapeOptions): Landscape;
+    ofValues(objective: ObjectiveSpec, options: LandscapeOptions, size: number, values: Float64Array): Landscape;
+  };
+  LandscapeSampler: new (objective: ObjectiveSpec, options: LandscapeOptions) => LandscapeSampler;
   Curve: new (objective: ObjectiveSpec, view: View) => Curve;
+  coordinatePlane(point: Float64Array, i: number, j: number): Plane;
+  principalPlane(trajectory: Float64Array, n: number): PrincipalPlane;
+  projectOntoPlane(plane: Plane, points: Float64Array): Float64Array;
+  readTable(csv: string): TableInfo;
+  dataSets(): DataInfo[];
   objectives(): ObjectiveInfo[];
   optimizers(): OptimizerInfo[];
   searches(): SearchInfo[];
@@ -60,6 +74,16 @@ export interface Expression {
   free(): void;
 }
 
+/** What is minimized, whatever it is made of. */
+export interface Objective {
+  readonly variables: string[];
+  /** The terms of a finite sum. */
+  readonly terms: number | undefined;
+  value(theta: Float64Array): number;
+  gradient(theta: Float64Array): Float64Array;
+  free(): void;
+}
+
 export interface Run {
   readonly iteration: number;
   readonly theta: Float64Array;
@@ -84,7 +108,15 @@ export interface Run {
   free(): void;
 }
 
+/** Values of an objective on a grid of `size` points a side, a few rows at a time. */
+export interface LandscapeSampler {
+  rows(size: number, from: number, count: number): Float64Array;
+  free(): void;
+}
+
 export interface Landscape {
+  /** The point with these coordinates on the picture's axes, n numbers. */
+  thetaAt(x: number, y: number): Float64Array;
   readonly range: [number, number] | null;
   draw(canvas: HTMLCanvasElement, theme: ThemeName, pixelRatio: number): Frame;
   drawPaths(canvas: HTMLCanvasElement, paths: RunPath[], theme: ThemeName, pixelRatio: number): Frame;

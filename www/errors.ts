@@ -17,6 +17,6 @@ export function attempt<T>(work: () => T): T | null {
 }
 
 /** The sentence of an error without the picture that follows it. */
-export function headline(error: FallLineError): string {
+export function headline(error: Pick<FallLineError, "message">): string {
   return error.message.split("\n", 1)[0] ?? "";
 }

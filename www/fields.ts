@@ -1,5 +1,6 @@
 import type {
   Choice,
+  DataInfo,
   GradientInfo,
   ObjectiveInfo,
   OptimizerInfo,
@@ -12,6 +13,7 @@ import { inDomain } from "./slider.js";
 /** The lists of the WebAssembly module that menus are built from and addresses are checked against. */
 export interface Lists {
   objectives: readonly ObjectiveInfo[];
+  dataSets: readonly DataInfo[];
   optimizers: readonly OptimizerInfo[];
   searches: readonly SearchInfo[];
   schedules: readonly ScheduleInfo[];

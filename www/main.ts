@@ -1,4 +1,5 @@
 import type { Fallline } from "./api.js";
+import { Background } from "./background.js";
 import { Session } from "./session.js";
 import { words } from "./words.js";
 import "./components/fl-app.js";
@@ -7,13 +8,16 @@ interface Module extends Fallline {
   default(init: { module_or_path: URL }): Promise<unknown>;
 }
 
-/** Loads the WebAssembly module that Trunk named on the start-up script's tag. */
-async function load(): Promise<Fallline> {
-  const { module, wasm } = document.querySelector<HTMLScriptElement>("script[data-module]")?.dataset ?? {};
-  if (module === undefined || wasm === undefined) throw new Error("the page names no WebAssembly module");
-  const bindings = (await import(new URL(module, document.baseURI).href)) as Module;
-  await bindings.default({ module_or_path: new URL(wasm, document.baseURI) });
-  return bindings;
+/** Loads the WebAssembly module that Trunk named on the start-up script's tag; a worker will load the same. */
+async function load(): Promise<[Fallline, Background]> {
+  const { module, wasm, worker } = document.querySelector<HTMLScriptElement>("script[data-module]")?.dataset ?? {};
+  const [script, code, background] = [module, wasm, worker].map((name) => {
+    if (name === undefined) throw new Error("the page does not name all parts of the WebAssembly module");
+    return new URL(name, document.baseURI);
+  }) as [URL, URL, URL];
+  const bindings = (await import(script.href)) as Module;
+  await bindings.default({ module_or_path: code });
+  return [bindings, new Background(background, { script: script.href, wasm: code.href })];
 }
 
 /** A panic reaches the page as an event with its message, and then as an error out of the call that panicked. */
@@ -35,7 +39,7 @@ function say(message: string): void {
 }
 
 try {
-  const session = new Session(await load(), location.hash);
+  const session = new Session(...(await load()), location.hash);
   watchForPanics(session);
   addEventListener("hashchange", () => session.arrive(location.hash));
   addEventListener("pagehide", () => session.flush());

@@ -1,34 +1,52 @@
-import type { Counts, ObjectiveInfo, ObjectiveSpec, Reduce, View } from "../crate/web/types.js";
-import type { Expression, Fallline } from "./api.js";
+import type { Counts, ObjectiveInfo, ObjectiveSpec, Reduce, TableInfo, View } from "../crate/web/types.js";
+import type { Expression, Fallline, Objective } from "./api.js";
 import { attempt } from "./errors.js";
-import type { Lists } from "./fields.js";
+import { find, type Lists } from "./fields.js";
 import type { State } from "./state.js";
+import type { DataChoice } from "./tables.js";
 import { discover } from "./view.js";
 
 /** The function at work: what was asked for, and its parsed form. */
 export class Model {
+  static #made = 0;
+  /** Tells one function at work from another. */
+  readonly id = (Model.#made += 1);
+
   private constructor(
     readonly spec: ObjectiveSpec,
     /** The entry of the list, or null for an own function. */
     readonly info: ObjectiveInfo | null,
+    /** What the tables and the graph are of: the function, or its term of the first sample. */
     readonly expression: Expression,
-    /** The outputs of the formula: the terms of a finite sum, the residuals of a sum of squares. */
-    readonly outputs: number,
+    readonly objective: Objective,
+    /** The samples that the function is summed over. */
+    readonly table: TableInfo | null,
+    /** The terms of a finite sum, the residuals of a sum of squares. */
+    readonly terms: number,
   ) {}
 
   /** The function that a state asks for; throws where there is none. */
   static of(state: State, api: Fallline, lists: Lists): Model {
-    const { formula, objective, parameters, reduce } = state;
-    const info = lists.objectives.find(({ id }) => id === objective) ?? null;
-    const outputs = outputsOf(info?.formula ?? formula, info === null ? parameters : standardValues(info), api);
-    const spec =
-      info === null
-        ? { expression: formula, parameters, ...(outputs > 1 ? { reduce } : {}) }
-        : { id: info.id, parameters };
-    return new Model(spec, info, api.Expression.ofObjective(spec), outputs);
+    const { objective, parameters } = state;
+    const info = find(lists.objectives, objective) ?? null;
+    const spec = info === null ? ownSpec(state, api) : { id: info.id, parameters };
+    const table = info === null ? tableOf(state.data, api, lists) : tableOf(info.data ? { id: info.data } : null, api, lists);
+    const expression = api.Expression.ofObjective(spec);
+    try {
+      const built = new api.Objective(spec);
+      return new Model(spec, info, expression, built, table, built.terms ?? 1);
+    } catch (error) {
+      expression.free();
+      throw error;
+    }
   }
 
-  /** What is made of the formula's outputs; null where it has but one. */
+  free(): void {
+    this.expression.free();
+    this.objective.free();
+  }
+
+  /** What is made of the formula's outputs, or of its values at the samples; null where there is but one value. */
   get reduce(): Reduce | null {
     const { info, spec } = this;
     return info?.reduce ?? ("reduce" in spec ? spec.reduce : null) ?? null;
@@ -43,13 +61,13 @@ export class Model {
    * Hessian-vector product twice that, and a Hessian or a Jacobian one sweep for each of its rows.
    */
   costs(): Record<keyof Counts, number> {
-    const { dimension, outputs } = this;
+    const { dimension, terms } = this;
     return {
       value: 1,
       gradient: 2,
       hessian: 4 * dimension,
       hessianVector: 4,
-      term: 2 / outputs,
+      term: 2 / terms,
       // Each residual has its own sweep through its own part of the function.
       jacobian: 2,
     };
@@ -57,7 +75,7 @@ export class Model {
 
   /** How much of a whole gradient evaluations are: a term's is its share, a Jacobian has the gradients of all residuals. */
   gradientShares(): Record<keyof Counts, number> {
-    return { value: 0, gradient: 1, hessian: 0, hessianVector: 0, term: 1 / this.outputs, jacobian: 1 };
+    return { value: 0, gradient: 1, hessian: 0, hessianVector: 0, term: 1 / this.terms, jacobian: 1 };
   }
 
   /** Whether the function has what a method needs, as far as that is known before a run is made. */
@@ -76,7 +94,7 @@ export class Model {
 
   /** The wanted start if it fits, else the listed one, else a plain point where the function leads somewhere. */
   start(wanted: readonly number[] | null): readonly number[] {
-    const { dimension, expression, info } = this;
+    const { dimension, info, objective } = this;
     if (wanted?.length === dimension) return wanted;
     const listed = info?.starts[0];
     if (listed !== undefined) return listed;
@@ -84,24 +102,32 @@ export class Model {
       Array.from({ length: dimension }, (_, i) => (i % 2 === 0 ? x : x / 2 + 0.5)),
     );
     const leads = (theta: number[]): boolean =>
-      attempt(() => expression.gradient(Float64Array.from(theta)))?.some((slope) => slope !== 0) ?? false;
+      attempt(() => objective.gradient(Float64Array.from(theta)))?.some((slope) => slope !== 0) ?? false;
     return candidates.find(leads) ?? candidates[0] ?? [];
   }
 
   /** What the picture shows; null where that is the listed objective's own view, and where there is no picture. */
   view(start: readonly number[], wanted: View | null): View | null {
-    const { dimension, expression, info } = this;
-    if (wanted !== null && (wanted.y === undefined ? 1 : 2) === dimension) return wanted;
+    const { dimension, info, objective } = this;
+    if (wanted !== null && (wanted.y === undefined ? 1 : 2) === Math.min(dimension, 2)) return wanted;
     if (info !== null || dimension < 1 || dimension > 2) return null;
-    return discover(start, (t) => attempt(() => expression.gradient(Float64Array.of(t)))?.[0] ?? NaN);
+    return discover(start, (t) => attempt(() => objective.gradient(Float64Array.of(t)))?.[0] ?? NaN);
   }
 }
 
-function outputsOf(formula: string, parameters: Readonly<Record<string, number>>, api: Fallline): number {
+/** An own function. What is made of several values is said only where there are several. */
+function ownSpec({ data, formula, parameters, reduce }: State, api: Fallline): ObjectiveSpec {
+  if (data !== null) return { expression: formula, parameters, reduce, data: "id" in data ? data : { csv: data.csv } };
   const expression = new api.Expression(formula, undefined, { ...parameters });
   const { outputs } = expression;
   expression.free();
-  return outputs;
+  return { expression: formula, parameters, ...(outputs > 1 ? { reduce } : {}) };
+}
+
+/** The table of samples; those of a typed one are read anew. */
+function tableOf(data: DataChoice | null, api: Fallline, { dataSets }: Lists): TableInfo | null {
+  if (data === null) return null;
+  return "id" in data ? (find(dataSets, data.id) ?? null) : api.readTable(data.csv);
 }
 
 /** The parameters of a listed objective where nothing else is said. */

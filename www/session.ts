@@ -2,27 +2,31 @@ import type {
   Counts,
   FallLineError,
   Graph,
+  LandscapeOptions,
   ObjectiveInfo,
   ObjectiveSpec,
   OptimizerInfo,
+  Plane,
   RunPath,
-  RunSpec,
   RunStyle,
   Series,
   Status,
   StepRecord,
   Table,
+  TableInfo,
   ThemeName,
   View,
 } from "../crate/web/types.js";
 import { AddressBar } from "./address-bar.js";
 import type { Curve, Expression, Fallline, Landscape } from "./api.js";
+import type { Background } from "./background.js";
 import { asFallLineError, attempt, headline } from "./errors.js";
 import { find, type Lists, standardChoice } from "./fields.js";
 import { MAX_RUNS, type Method, runNames, specOf, standardRuns, usualSearch } from "./method.js";
 import { Model, standardValues } from "./model.js";
-import { isDeliberate, MAX_ITERATIONS, OWN, readAddress, type State, writeAddress } from "./state.js";
+import { isDeliberate, MAX_ITERATIONS, OWN, type PlaneChoice, readAddress, type State, writeAddress } from "./state.js";
 import { Track } from "./track.js";
+import { fit } from "./view.js";
 import { words } from "./words.js";
 
 export interface Problem {
@@ -54,10 +58,14 @@ const BATCH = 32;
 export class Session extends EventTarget {
   readonly lists: Lists;
   readonly #api: Fallline;
+  readonly #background: Background;
   #state: State;
   #model: Model | null = null;
   /** One for each of the state's runs. */
   #tracks: readonly Track[] = [];
+  #plane: { key: string; plane: Plane | null } | null = null;
+  /** The landscape that a worker samples, or has sampled. */
+  #sampling: { key: string; stop?: () => void } | null = null;
   #picture: { key: string; landscape?: Landscape; curve?: Curve } | null = null;
   #problem: Problem | null = null;
   #ignored: string[] = [];
@@ -70,11 +78,13 @@ export class Session extends EventTarget {
   #due = 0;
   readonly #addressBar = new AddressBar(() => this.address);
 
-  constructor(api: Fallline, fragment: string) {
+  constructor(api: Fallline, background: Background, fragment: string) {
     super();
     this.#api = api;
+    this.#background = background;
     this.lists = {
       objectives: api.objectives(),
+      dataSets: api.dataSets(),
       optimizers: api.optimizers(),
       searches: api.searches(),
       schedules: api.schedules(),
@@ -133,6 +143,11 @@ export class Session extends EventTarget {
   /** What the function lacks that a method, or a kind of gradient, needs; nothing where they fit. */
   lacks({ needs }: { needs: readonly string[] }): string | undefined {
     return needs.find((need) => this.#model?.has(need) === false);
+  }
+
+  /** The samples that the function is summed over. */
+  get table(): TableInfo | null {
+    return this.#model?.table ?? null;
   }
 
   get objective(): ObjectiveInfo | null {
@@ -267,7 +282,8 @@ export class Session extends EventTarget {
 
   /** The objective's value at a point; null where it has none. */
   valueAt(theta: readonly number[]): number | null {
-    return this.#evaluate((expression) => expression.value(Float64Array.from(theta))[0] ?? null);
+    const model = this.#model;
+    return model === null ? null : attempt(() => model.objective.value(Float64Array.from(theta)));
   }
 
   graph(): Graph | null {
@@ -309,22 +325,68 @@ export class Session extends EventTarget {
     const alike = parsed.variables.length === this.dimension;
     const start = this.#state.start ?? [];
     const hasValue = (): boolean =>
+      this.table !== null ||
       attempt(() => this.#inspect(formula, (expression) => expression.value(Float64Array.from(start)))) !== null;
     return this.update(
       {
         objective: OWN,
         formula,
+        data: this.#dataOf(),
         parameters: this.#parametersOf(formula),
         iteration: 0,
         view: alike ? this.view : null,
+        plane: alike ? this.#state.plane : null,
         start: alike && hasValue() ? start : null,
       },
       continued,
     );
   }
 
+  /** The samples that an own function in place of the current one is summed over. */
+  #dataOf(): State["data"] {
+    const { objective } = this;
+    if (objective === null) return this.#state.data;
+    return objective.data === undefined ? null : { id: objective.data };
+  }
+
+  /** Makes the current function one to edit. */
+  setOwn(): boolean {
+    const { formula, parameters, view } = this;
+    return this.update({
+      objective: OWN,
+      formula,
+      parameters,
+      data: this.#dataOf(),
+      reduce: this.reduce ?? this.#state.reduce,
+      view: this.dimension > 2 ? this.#state.view : view,
+    });
+  }
+
+  /** A table of comma-separated values, or what is wrong with it. */
+  readTable(csv: string): TableInfo | FallLineError {
+    try {
+      return this.#api.readTable(csv);
+    } catch (error) {
+      return asFallLineError(error);
+    }
+  }
+
+  /** Sums an own function over samples. One that names none of their columns makes room for a line through them. */
+  setData(data: State["data"]): boolean {
+    if (data === null) return this.update({ data, iteration: 0, start: null, view: null });
+    const table = "id" in data ? find(this.lists.dataSets, data.id) : this.readTable(data.csv);
+    if (table === undefined || !("rows" in table)) return false;
+    const names = new Set(namesIn(this.formula));
+    const isUsed = table.names.some((name) => names.has(name));
+    const fresh = isUsed ? {} : { formula: line(table), parameters: {}, start: null, view: null, plane: null };
+    return this.update({ data, iteration: 0, ...fresh });
+  }
+
   #inspect<T>(formula: string, ask: (expression: Expression) => T): T {
-    const expression = new this.#api.Expression(formula, undefined, this.#parametersOf(formula));
+    // A sample's columns have some value or other; here only the names count.
+    const columns = Object.fromEntries((this.table?.names ?? []).map((name) => [name, 1]));
+    const known = { ...columns, ...this.#parametersOf(formula) };
+    const expression = new this.#api.Expression(formula, undefined, known);
     try {
       return ask(expression);
     } finally {
@@ -425,7 +487,8 @@ export class Session extends EventTarget {
     this.flush();
     this.#crash = message;
     // What lives in the module's memory is lost with it.
-    this.#model = this.#picture = null;
+    this.#sampling?.stop?.();
+    this.#model = this.#picture = this.#plane = this.#sampling = null;
     this.#tracks = [];
     this.#changed();
   }
@@ -433,20 +496,110 @@ export class Session extends EventTarget {
   // ---- pictures ------------------------------------------------------------------------------------------------
 
   get view(): View {
-    return this.#state.view ?? this.objective?.view ?? { x: [-1, 1], y: [-1, 1] };
+    const { state, objective } = this;
+    if (state.view !== null) return state.view;
+    const plane = this.plane;
+    const isOwn = state.plane === null && objective !== null;
+    if (plane !== null && !isOwn) {
+      const seen = attempt(() => this.#api.projectOntoPlane(plane, this.trajectories()));
+      return (seen && fit(seen, 2)) ?? { x: [-1, 1], y: [-1, 1] };
+    }
+    const { x = [-1, 1], y } = objective?.view ?? {};
+    return y === undefined && this.dimension > 1 ? { x, y: x } : { x, ...(y === undefined ? {} : { y }) };
   }
 
-  /** The picture of an objective of two variables. */
+  /** What the landscape shows of a function of more than two variables. */
+  get planeChoice(): PlaneChoice {
+    const { plane } = this.#state;
+    if (plane !== null) return plane;
+    const [i, j] = this.objective?.view.coordinates ?? [0, 1];
+    return { kind: "coordinates", of: [i, j] };
+  }
+
+  /** That plane; null where the function has no more than two variables. */
+  get plane(): Plane | null {
+    const { run, planeChoice: choice } = this;
+    const n = this.dimension;
+    if (n < 3 || run === null) return null;
+    const key = JSON.stringify([run.key, run.iteration, choice]);
+    if (this.#plane?.key !== key) this.#plane = { key, plane: attempt(() => this.#planeOf(choice, run, n)) };
+    return this.#plane.plane;
+  }
+
+  #planeOf(choice: PlaneChoice, run: Track, n: number): Plane {
+    switch (choice.kind) {
+      case "coordinates":
+        return this.#api.coordinatePlane(run.theta, ...choice.of);
+      case "components":
+        return this.#api.principalPlane(run.trajectory(), n);
+      case "directions":
+        return { origin: [...(this.#state.start ?? [])], u: [...choice.u], v: [...choice.v] };
+    }
+  }
+
+  /** Where the runs' iterates are seen on the landscape. */
+  shownTrajectories(): Float64Array {
+    return this.#shown(this.trajectories());
+  }
+
+  /** The current point as it is seen on the landscape. */
+  get shownTheta(): Float64Array {
+    return this.#shown(this.theta);
+  }
+
+  get shownStart(): Float64Array {
+    return this.#shown(Float64Array.from(this.#state.start ?? []));
+  }
+
+  #shown(points: Float64Array): Float64Array {
+    const { plane } = this;
+    return plane === null ? points : this.#api.projectOntoPlane(plane, points);
+  }
+
+  /** The picture of an objective of two variables, or of a plane of one of more. */
   landscape(): Landscape | null {
     const { x, y } = this.view;
+    const { plane } = this;
     const model = this.#model;
-    if (model === null || y === undefined || this.dimension !== 2) return null;
+    if (model === null || y === undefined || this.dimension < 2 || (plane === null && this.dimension > 2)) return null;
     const { levels, colourMap } = this.#state;
-    const key = JSON.stringify([model.spec, x, y, levels, colourMap]);
-    this.#draw(key, () => ({
-      landscape: new this.#api.Landscape(model.spec, { view: { x, y }, levels: { kind: levels }, colourMap }),
-    }));
+    const options = { view: { x, y }, levels: { kind: levels }, colourMap, ...(plane === null ? {} : { plane }) };
+    const key = JSON.stringify([model.id, options]);
+    if (model.table === null) {
+      this.#draw(key, () => ({ landscape: new this.#api.Landscape(model.spec, options) }));
+    } else if (this.#sampling?.key !== key) this.#sample(key, model.spec, options);
     return this.#picture?.landscape ?? null;
+  }
+
+  /** Whether the landscape is still getting finer. */
+  get sampling(): boolean {
+    return this.#sampling?.stop !== undefined;
+  }
+
+  /** Has a sum over samples sampled by a worker; the old picture stays until there is a coarse one of the new. */
+  #sample(key: string, objective: ObjectiveSpec, options: LandscapeOptions): void {
+    this.#sampling?.stop?.();
+    const finished = (): void => {
+      this.#sampling = { key };
+      this.#changed();
+    };
+    const stop = this.#background.begin(
+      { objective, options },
+      {
+        part: ({ size, values }) => {
+          this.#draw(`${key} ${size}`, () => ({
+            landscape: this.#api.Landscape.ofValues(objective, options, size, values),
+          }));
+          this.#changed();
+        },
+        done: finished,
+        failed: (error) => {
+          this.#problem = { place: "picture", message: headline(error) };
+          finished();
+        },
+      },
+    );
+    this.#sampling = { key, stop };
   }
 
   /** The picture of an objective of one variable. */
@@ -454,7 +607,7 @@ export class Session extends EventTarget {
     const model = this.#model;
     if (model === null || this.dimension !== 1) return null;
     const view: View = { x: this.view.x };
-    this.#draw(JSON.stringify([model.spec, view]), () => ({ curve: new this.#api.Curve(model.spec, view) }));
+    this.#draw(JSON.stringify([model.id, view]), () => ({ curve: new this.#api.Curve(model.spec, view) }));
     return this.#picture?.curve ?? null;
   }
 
@@ -503,13 +656,13 @@ export class Session extends EventTarget {
       settled.seed = Math.min(next.seed, Math.max(0, model.dimension - 1));
       settled.runs = next.runs.map((method) => fitting(method, fitted, this.lists));
       settled.selected = Math.min(next.selected, next.runs.length - 1);
-      for (const method of settled.runs) tracks.push(this.#trackOf(model.spec, method, settled.start));
+      for (const method of settled.runs) tracks.push(this.#trackOf(fitted, method, settled.start));
     } catch (error) {
-      if (model !== this.#model) model?.expression.free();
+      if (model !== this.#model) model?.free();
       for (const track of tracks) if (!this.#tracks.includes(track)) track.free();
       return this.#refuse(model === null ? "formula" : "run", asFallLineError(error));
     }
-    if (model !== this.#model) this.#model?.expression.free();
+    if (model !== this.#model) this.#model?.free();
     this.#model = model;
     const isSame = tracks.length === this.#tracks.length && tracks.every((track) => this.#tracks.includes(track));
     if (!isSame) {
@@ -525,19 +678,20 @@ export class Session extends EventTarget {
   }
 
   /** The run of a method: the one at work where it is the same, else a new one. */
-  #trackOf(objective: ObjectiveSpec, method: Method, start: readonly number[]): Track {
+  #trackOf(model: Model, method: Method, start: readonly number[]): Track {
     const stop = { gradientNorm: GRADIENT_NORM, maxIterations: MAX_ITERATIONS };
-    const spec: RunSpec = { objective, ...specOf(method, this.lists), start: [...start], stop };
-    const key = JSON.stringify([method.slot, spec]);
-    return this.#tracks.find((track) => track.key === key) ?? new Track(this.#api, spec, key);
+    const spec = { ...specOf(method, this.lists), start: [...start], stop };
+    const key = JSON.stringify([model.id, method.slot, spec]);
+    const track = this.#tracks.find((candidate) => candidate.key === key);
+    return track ?? new Track(this.#api, { objective: model.spec, ...spec }, key);
   }
 
   /** The function at work where it is the one that a state asks for. */
   #modelOf(state: State): Model | null {
-    const { objective, formula, parameters, reduce } = this.#state;
+    const { data, objective, formula, parameters, reduce } = this.#state;
     const isSame =
       state.objective === objective &&
-      (objective !== OWN || (state.formula === formula && state.reduce === reduce)) &&
+      (objective !== OWN || (state.formula === formula && state.reduce === reduce && state.data === data)) &&
       JSON.stringify(state.parameters) === JSON.stringify(parameters);
     return isSame ? this.#model : null;
   }
@@ -551,7 +705,7 @@ export class Session extends EventTarget {
   /** Names of the current function's parameters that stand in a text, with their values. */
   #parametersOf(formula: string): Record<string, number> {
     const values = Object.entries(this.parameters);
-    const names = new Set(formula.match(/[\p{L}_][\p{L}\p{N}_]*/gu));
+    const names = new Set(namesIn(formula));
     return Object.fromEntries(values.filter(([name]) => names.has(name)));
   }
 
@@ -642,6 +796,18 @@ export class Session extends EventTarget {
   }
 }
 
+/** The names in a formula. */
+function namesIn(formula: string): readonly string[] {
+  return formula.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? [];
+}
+
+/** The squared error of a line through two columns, to begin with. */
+function line({ columns, names }: TableInfo): string {
+  const numbers = columns.filter(({ kind }) => kind === "numbers").map(({ name }) => name);
+  const [x = names[0] ?? "x", y = x] = numbers;
+  return `(${y} - (w*${x} + b))^2`;
+}
+
 /** A method as the function allows it: where it lacks what the method needs, the first of the list takes its place. */
 function fitting(method: Method, model: Model, lists: Lists): Method {
   const fits = <T extends { id: string; needs: readonly string[] }>(list: readonly T[], id: string): T | undefined => {
@@ -658,6 +824,6 @@ function fitting(method: Method, model: Model, lists: Lists): Method {
   }
   if (gradient !== undefined && gradient.id !== method.gradient.id) replaced.gradient = standardChoice(gradient);
   const { batch } = replaced.gradient;
-  if (typeof batch === "number") replaced.gradient = { ...replaced.gradient, batch: Math.min(batch, model.outputs) };
+  if (typeof batch === "number") replaced.gradient = { ...replaced.gradient, batch: Math.min(batch, model.terms) };
   return replaced;
 }

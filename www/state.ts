@@ -15,6 +15,7 @@ import {
   writePairs,
 } from "./fields.js";
 import { MAX_RUNS, type Method, RunsReader, standardRuns, writeRuns } from "./method.js";
+import { type DataChoice, readData, writeData } from "./tables.js";
 
 /** The id of the objective whose formula the user types. */
 export const OWN = "own";
@@ -34,13 +35,21 @@ export const SPEEDS = [1, 2, 5, 10, 30, 60, 600, 6000] as const;
 export const MAX_ITERATIONS = 100_000;
 export const MAX_FORMULA = 4000;
 
+/** A plane of two variables, of a path's principal components, or along two directions from the start. */
+export type PlaneChoice =
+  | { readonly kind: "coordinates"; readonly of: readonly [number, number] }
+  | { readonly kind: "components" }
+  | { readonly kind: "directions"; readonly u: readonly number[]; readonly v: readonly number[] };
+
 /** The function and the start. */
 interface Problem {
   /** An id of the list, or `OWN`. */
   objective: string;
   /** The own function; unused, and kept for the way back, while an objective of the list is chosen. */
   formula: string;
-  /** What is made of an own function's outputs, where it has several. */
+  /** The samples that an own function is summed over; null where there are none. */
+  data: DataChoice | null;
+  /** What is made of an own function's outputs, where it has several, or of its values at the samples. */
   reduce: (typeof REDUCTIONS)[number];
   /** Values of the objective's parameters that differ from their defaults; an own function's names with values. */
   parameters: Readonly<Record<string, number>>;
@@ -54,6 +63,8 @@ interface Display {
   iteration: number;
   /** What the landscape shows; null where it is the objective's own view. */
   view: View | null;
+  /** Of a function of more than two variables, what part the landscape shows; null where it is the objective's own. */
+  plane: PlaneChoice | null;
   levels: (typeof LEVELS)[number];
   colourMap: string;
   /** Whether the landscape shows the local model. */
@@ -90,6 +101,11 @@ const PROBLEM: Fields<Problem> = {
     write: (formula) => formula,
     read: (text) => (text.length <= MAX_FORMULA ? text : undefined),
   },
+  data: {
+    key: "data",
+    write: writeData,
+    read: (text, lists) => readData(text, lists.dataSets.map(({ id }) => id)),
+  },
   reduce: option("reduce", REDUCTIONS),
   parameters: {
     key: "parameters",
@@ -117,6 +133,7 @@ const DISPLAY: Fields<Display> = {
       view === null ? "" : [...view.x, ...(view.y ?? [])].map((x) => Number(x.toPrecision(8))).join(","),
     read: readView,
   },
+  plane: { key: "plane", write: writePlane, read: readPlane },
   levels: option("levels", LEVELS),
   colourMap: {
     key: "colours",
@@ -150,6 +167,7 @@ export function standardState(lists: Lists): State {
   return {
     objective: find(lists.objectives, "rosenbrock")?.id ?? lists.objectives[0]?.id ?? OWN,
     formula: "",
+    data: null,
     reduce: "mean",
     parameters: {},
     start: null,
@@ -157,6 +175,7 @@ export function standardState(lists: Lists): State {
     selected: 0,
     iteration: 0,
     view: null,
+    plane: null,
     levels: "logarithmic",
     colourMap: lists.colourMaps[0]?.id ?? "",
     localModel: "shown",
@@ -206,6 +225,34 @@ export function readAddress(fragment: string, lists: Lists): { state: State; ign
     if (!isTaken) ignored.push(part.slice(0, 60));
   }
   return { state: { ...state, runs: runs.runs() }, ignored };
+}
+
+/** "1,2" for the first two variables, "components", or "along,1,0,0,0,1,0" for two directions. */
+function writePlane(plane: PlaneChoice | null): string {
+  switch (plane?.kind) {
+    case "coordinates":
+      return plane.of.map((index) => index + 1).join(",");
+    case "components":
+      return "components";
+    case "directions":
+      return ["along", ...plane.u, ...plane.v].join(",");
+    case undefined:
+      return "";
+  }
+}
+
+function readPlane(text: string): PlaneChoice | undefined {
+  if (text === "components") return { kind: "components" };
+  if (text.startsWith("along,")) {
+    const numbers = readNumbers(text.slice("along,".length)) ?? [];
+    const n = numbers.length / 2;
+    return n > 2 && Number.isInteger(n)
+      ? { kind: "directions", u: numbers.slice(0, n), v: numbers.slice(n) }
+      : undefined;
+  }
+  const [i = NaN, j = NaN, ...rest] = readNumbers(text) ?? [];
+  const isPair = [i, j].every((place) => Number.isInteger(place) && place >= 1) && i !== j && rest.length === 0;
+  return isPair ? { kind: "coordinates", of: [i - 1, j - 1] } : undefined;
 }
 
 function readView(text: string): View | undefined {

@@ -22,6 +22,11 @@ export const words = {
     startHelp: "or click on the picture",
     notNumber: "Type a number.",
     reduce: "What is minimized",
+    reductionsOfData: {
+      mean: "the mean over the samples",
+      sum: "the sum over the samples",
+      squares: "the sum of squares over the samples",
+    },
     reductions: {
       mean: "the mean of the outputs",
       sum: "the sum of the outputs",
@@ -32,6 +37,28 @@ export const words = {
       sum: "C is the sum of these terms.",
       squares: "C is the sum of the squares of these residuals.",
     },
+    reducedOverData: {
+      mean: (rows: number, set: string): string => `C is the mean of this over the ${rows} samples of ${set}.`,
+      sum: (rows: number, set: string): string => `C is the sum of this over the ${rows} samples of ${set}.`,
+      squares: (rows: number, set: string): string =>
+        `C is the sum of the squares of these residuals over the ${rows} samples of ${set}.`,
+    },
+  },
+  data: {
+    menu: "Data",
+    none: "none",
+    set: (name: string, rows: number): string => `${name} (${rows} samples)`,
+    typed: "your own table…",
+    from: (source: string, licence: string): string => `Source: ${source}. Licence: ${licence}.`,
+    csv: "Comma-separated values, the first row with names",
+    placeholder: "x,y\n0.5,1.2\n1,1.9",
+    open: "Open a file…",
+    drop: "or drop one here",
+    long: (length: number): string => `The table has ${length} characters, too many to edit here.`,
+    showPlace: "Show the place",
+    rows: (rows: number): string => `C is summed over ${rows} samples. The function of one sample can use`,
+    notInAddress: "The table is too long for the address: a link to this page does not have it.",
+    unsafe: "The browser cannot keep a table of this size: it is lost when the page is reloaded.",
   },
   parameter: {
     range: (low: string, high: string): string => `Type a number from ${low} to ${high}.`,
@@ -102,10 +129,11 @@ export const words = {
     steepest: "steepest descent",
     localModel: "local model",
     role: "landscape",
-    dimensions: (n: number): string =>
-      n === 0
-        ? "This function has no variables, so there is nothing to draw or to step."
-        : `This function has ${n} variables, and a landscape shows two. Stepping, convergence, automatic differentiation and the numbers below work all the same.`,
+    noVariables: "This function has no variables, so there is nothing to draw or to step.",
+    plane: "Plane",
+    planes: { coordinates: "two variables", components: "principal components of the path", directions: "two directions" },
+    across: "Variable to the right",
+    upward: "Variable upward",
   },
   tabs: {
     label: "About this run",

@@ -80,6 +80,10 @@ export class FlCurve extends PlotElement {
     return [x];
   }
 
+  protected override moved([t = 0]: readonly number[], x: number): number[] {
+    return [t + x];
+  }
+
   protected override keySteps(): number[] {
     const { x } = this.session.view;
     return [(x[1] - x[0]) / 50];

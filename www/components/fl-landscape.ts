@@ -33,7 +33,7 @@ export class FlLandscape extends PlotElement {
 
   override render() {
     return html`<div class="plot">
-        <canvas class="base" role="img" aria-label=${this.#caption()}></canvas>
+        <canvas class="base" role="img" aria-busy=${this.session.sampling} aria-label=${this.#caption()}></canvas>
         ${this.overlay()}
       </div>
       <p id="help" class="unseen">${words.picture.overlayHelp}</p>`;
@@ -49,7 +49,13 @@ export class FlLandscape extends PlotElement {
   }
 
   protected override thetaAt(x: number, y: number): number[] {
-    return [x, y];
+    const theta = this.session.landscape()?.thetaAt(x, y);
+    return theta === undefined ? [] : [...theta];
+  }
+
+  protected override moved(start: readonly number[], x: number, y: number): number[] {
+    const { u = [1, 0], v = [0, 1] } = this.session.plane ?? {};
+    return start.map((value, i) => value + x * (u[i] ?? 0) + y * (v[i] ?? 0));
   }
 
   protected override keySteps(): number[] {
@@ -60,7 +66,9 @@ export class FlLandscape extends PlotElement {
   #caption(): string {
     const { session } = this;
     const { x, y = x } = session.view;
-    const [first = "", second = ""] = session.variables;
+    const choice = session.planeChoice;
+    const [i, j] = choice.kind === "coordinates" ? choice.of : [NaN, NaN];
+    const [first, second] = [session.variables[i] ?? "s", session.variables[j] ?? "t"];
     const side = (name: string, [low, high]: [number, number]): string =>
       words.picture.between(name, formatNumber(low, 3), formatNumber(high, 3));
     const range = session.landscape()?.range;

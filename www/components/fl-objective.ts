@@ -7,6 +7,7 @@ import { OWN, REDUCTIONS } from "../state.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
 import { option, problem } from "./controls.js";
+import "./fl-data.js";
 import "./fl-formula.js";
 import "./fl-math.js";
 import "./fl-parameter.js";
@@ -57,7 +58,7 @@ export class FlObjective extends SessionElement {
     const { session } = this;
     const { objective } = session.state;
     const refused = this.#refused;
-    const drawable = session.dimension === 1 || session.dimension === 2;
+    const drawable = session.dimension > 0;
     return html`<section class="card stack" aria-labelledby="heading">
       <h2 id="heading">${words.objective.heading}</h2>
       <div>
@@ -72,6 +73,7 @@ export class FlObjective extends SessionElement {
         </select>
       </div>
       <fl-formula .session=${session}></fl-formula>
+      ${objective === OWN ? html`<fl-data .session=${session}></fl-data>` : nothing}
       ${this.#reduction()}
       ${session.objective?.note ? html`<p class="muted small">${session.objective.note}</p>` : nothing}
       ${this.#parameters()}
@@ -90,9 +92,17 @@ export class FlObjective extends SessionElement {
   /** What is made of several outputs: chosen for an own function, told for a listed one. */
   #reduction() {
     const { session } = this;
-    const { reduce } = session;
+    const { reduce, table } = session;
     if (reduce === null) return nothing;
-    if (session.objective !== null) return html`<p class="small">${words.objective.reduced[reduce]}</p>`;
+    if (session.objective !== null) {
+      const set = session.lists.dataSets.find(({ id }) => id === session.objective?.data);
+      const told =
+        table === null || set === undefined
+          ? words.objective.reduced[reduce]
+          : words.objective.reducedOverData[reduce](table.rows, set.name);
+      return html`<p class="small">${told}</p>`;
+    }
+    const reductions = table === null ? words.objective.reductions : words.objective.reductionsOfData;
     const choose = (event: Event): void => {
       const chosen = REDUCTIONS.find((candidate) => candidate === (event.target as HTMLSelectElement).value);
       if (chosen !== undefined) session.update({ reduce: chosen, iteration: 0 });
@@ -100,7 +110,7 @@ export class FlObjective extends SessionElement {
     return html`<div>
       <label for="reduce">${words.objective.reduce}</label>
       <select id="reduce" @change=${choose}>
-        ${REDUCTIONS.map((candidate) => option(candidate, candidate === reduce, words.objective.reductions[candidate]))}
+        ${REDUCTIONS.map((candidate) => option(candidate, candidate === reduce, reductions[candidate]))}
       </select>
     </div>`;
   }
@@ -162,11 +172,9 @@ export class FlObjective extends SessionElement {
     const objective = (event.target as HTMLSelectElement).value;
     const { session } = this;
     if (objective === OWN) {
-      const formula = session.formula;
-      const reduce = session.reduce ?? session.state.reduce;
-      session.update({ objective, formula, reduce, parameters: session.parameters, view: session.view });
+      session.setOwn();
       this.renderRoot.querySelector("fl-formula")?.shadowRoot?.querySelector("textarea")?.focus();
-    } else session.update({ objective, parameters: {}, start: null, view: null, iteration: 0 });
+    } else session.update({ objective, parameters: {}, start: null, view: null, plane: null, iteration: 0 });
   }
 
   #setParameter(event: SettingEvent): void {

@@ -1,8 +1,9 @@
 import { css, html, nothing, svg } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
-import { exactQuantity, formatNumber, formatVector } from "../format.js";
-import { LEVELS, type State } from "../state.js";
+import { exactQuantity, formatNumber, formatVector, parseNumber } from "../format.js";
+import type { View } from "../../crate/web/types.js";
+import { LEVELS, type PlaneChoice, type State } from "../state.js";
 import { shared } from "../styles.js";
 import { fit, zoom } from "../view.js";
 import { words } from "../words.js";
@@ -61,6 +62,10 @@ export class FlPicture extends SessionElement {
       .options select {
         width: auto;
         max-width: 9.5rem;
+      }
+
+      .options .direction {
+        width: 9rem;
       }
 
       .view {
@@ -152,26 +157,92 @@ export class FlPicture extends SessionElement {
   override render() {
     const { session } = this;
     const { dimension } = session;
-    const drawable = dimension === 1 || dimension === 2;
+    const isLandscape = dimension > 1;
     return html`<section class="card" aria-labelledby="heading">
       <header>
         <h2 id="heading">${session.objective?.name ?? words.objective.own}</h2>
-        ${drawable ? html`<div class="options">${dimension === 2 ? this.#options() : nothing}${this.#zoom()}</div>` : nothing}
+        ${
+          dimension === 0
+            ? nothing
+            : html`<div class="options">
+                ${dimension > 2 ? this.#plane() : nothing} ${isLandscape ? this.#options() : nothing}${this.#zoom()}
+              </div>`
+        }
       </header>
       ${
-        drawable
+        dimension > 0
           ? html`<div class="view" @point=${(event: PointEvent) => (this.pointer = event.theta)}>
             ${
-              dimension === 2
+              isLandscape
                 ? html`<fl-landscape .session=${session}></fl-landscape>`
                 : html`<fl-curve .session=${session}></fl-curve>`
             }
           </div>`
-          : html`<p class="message muted">${words.picture.dimensions(dimension)}</p>`
+          : html`<p class="message muted">${words.picture.noVariables}</p>`
       }
       ${problem(session.problem?.place === "picture" ? session.problem.message : "")}
       ${this.#readout()}
     </section>`;
+  }
+
+  /** Of more than two variables, which plane is shown. */
+  #plane() {
+    const { session } = this;
+    const { planeChoice: choice, variables } = session;
+    const pair = choice.kind === "coordinates" ? choice.of : ([0, 1] as const);
+    const unit = (index: number): number[] => variables.map((_, i) => (i === index ? 1 : 0));
+    const planes: Readonly<Record<PlaneChoice["kind"], PlaneChoice>> = {
+      coordinates: { kind: "coordinates", of: pair },
+      components: { kind: "components" },
+      directions: choice.kind === "directions" ? choice : { kind: "directions", u: unit(pair[0]), v: unit(pair[1]) },
+    };
+    const show = (plane: PlaneChoice): boolean => session.update({ plane, view: null });
+    const kinds = Object.keys(planes) as PlaneChoice["kind"][];
+    return html`<label>
+        ${words.picture.plane}
+        <select @change=${(event: Event) => show(planes[(event.target as HTMLSelectElement).value as PlaneChoice["kind"]])}>
+          ${kinds.map((kind) => option(kind, kind === choice.kind, words.picture.planes[kind]))}
+        </select>
+      </label>
+      ${choice.kind === "coordinates" ? [0, 1].map((axis) => this.#axis(axis, choice.of, show)) : nothing}
+      ${
+        choice.kind === "directions"
+          ? (["u", "v"] as const).map(
+              (name) => html`<label>
+                ${name}
+                <input
+                  type="text"
+                  class="direction"
+                  .value=${live(choice[name].join(", "))}
+                  @change=${(event: Event) => this.#direct(event.target as HTMLInputElement, choice, name)}
+                />
+              </label>`,
+            )
+          : nothing
+      }`;
+  }
+
+  /** The menu of one of the two variables that are shown. */
+  #axis(axis: number, of: readonly [number, number], show: (plane: PlaneChoice) => boolean) {
+    const other = of[1 - axis] ?? 0;
+    const choose = (event: Event): void => {
+      const index = Number((event.target as HTMLSelectElement).value);
+      show({ kind: "coordinates", of: axis === 0 ? [index, other] : [other, index] });
+    };
+    return html`<select aria-label=${axis === 0 ? words.picture.across : words.picture.upward} @change=${choose}>
+      ${this.session.variables.map((name, index) =>
+        index === other ? nothing : option(index, index === of[axis], name),
+      )}
+    </select>`;
+  }
+
+  #direct(input: HTMLInputElement, choice: Extract<PlaneChoice, { kind: "directions" }>, name: "u" | "v"): void {
+    const numbers = input.value.split(",").map(parseNumber);
+    const direction = numbers.filter((value) => value !== null);
+    const n = this.session.dimension;
+    const isTaken = direction.length === n && numbers.length === n;
+    if (isTaken) this.session.update({ plane: { ...choice, [name]: direction }, view: null });
+    else input.value = choice[name].join(", ");
   }
 
   #options() {
@@ -193,11 +264,12 @@ export class FlPicture extends SessionElement {
 
   #zoom() {
     const { session } = this;
-    const about = (): number[] => [...session.theta];
+    const about = (): number[] => [...session.shownTheta];
+    const shown = (): View | null => fit(session.shownTrajectories(), Math.min(session.dimension, 2));
     return html`<div class="zoom" role="group" aria-label=${words.picture.landscape}>
       ${this.#button("zoomIn", () => session.update({ view: zoom(session.view, 1 / 1.6, about()) }))}
       ${this.#button("zoomOut", () => session.update({ view: zoom(session.view, 1.6, about()) }))}
-      ${this.#button("fit", () => session.update({ view: fit(session.trajectories(), session.dimension) ?? session.view }))}
+      ${this.#button("fit", () => session.update({ view: shown() ?? session.view }))}
       ${this.#button("resetView", () => session.update({ view: null }))}
     </div>`;
   }
@@ -219,7 +291,7 @@ export class FlPicture extends SessionElement {
       <span class="muted">${pointer === null ? words.picture.current : words.picture.pointer}</span>
       <span title=${exactQuantity(theta)}>${names.length === 1 ? names : `(${names.join(", ")})`} = ${point}</span>
       <span class="value" title=${value}>C = ${formatNumber(value)}</span>
-      ${session.dimension === 2 ? this.#legend() : nothing}
+      ${session.dimension > 1 ? this.#legend() : nothing}
     </p>`;
   }
 

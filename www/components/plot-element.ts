@@ -32,8 +32,10 @@ export abstract class PlotElement extends SessionElement {
 
   /** What a point of the plot says about the start; a picture may leave coordinates out. */
   protected abstract thetaAt(x: number, y: number): number[];
-  /** Steps of the keys, one for each coordinate, in data units. */
+  /** Steps of the keys along the picture's axes, in data units. */
   protected abstract keySteps(): number[];
+  /** A start moved along the picture's axes. */
+  protected abstract moved(start: readonly number[], x: number, y: number): number[];
 
   /** The canvas that takes the pointer and the keys; what moves is drawn on it. */
   protected overlay() {
@@ -130,7 +132,7 @@ export abstract class PlotElement extends SessionElement {
     event.preventDefault();
     const start = this.session.state.start ?? [];
     this.#moved = event.repeat;
-    this.#setStart(start.map((value, index) => value + (move[index] ?? 0)));
+    this.#setStart(this.moved(start, ...move));
   }
 
   /** The wheel zooms about the pointer while Ctrl or ⌘ is held, as pinching on a touch pad does; else the page scrolls. */
@@ -166,7 +168,7 @@ export abstract class PlotElement extends SessionElement {
   #startOnScreen(): number[] {
     const { frame } = this;
     const plot = this.renderRoot.querySelector(".plot")?.getBoundingClientRect();
-    const [x, y] = this.session.state.start ?? [];
+    const [x, y] = this.session.shownStart;
     if (frame === null || plot === undefined || x === undefined) return [];
     const shown = y ?? this.session.valueAt([x]) ?? NaN;
     return [

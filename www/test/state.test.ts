@@ -55,6 +55,7 @@ const lists: Lists = {
     { ...entry, id: "backtracking", name: "Backtracking", parameters: [rate] },
   ],
   schedules: [{ ...entry, id: "constant", parameters: [] }],
+  dataSets: [{ id: "iris", name: "", rows: 1, columns: [], names: [], note: "", source: "", licence: "" }],
   gradients: [
     { ...entry, id: "full", name: "Full gradient", parameters: [] },
     { ...entry, id: "mini-batch", name: "Mini-batch", parameters: [batch, switched] },
@@ -69,6 +70,7 @@ const lists: Lists = {
 const full: State = {
   objective: OWN,
   formula: "a*(1 - x)^2 + 100*(y - x^2)^2 & <b>=%#",
+  data: { csv: "x;y\n1;2,5\n#&=", key: null },
   reduce: "squares",
   parameters: { a: -2.5 },
   start: [0.1 + 0.2, -1e-7],
@@ -87,6 +89,7 @@ const full: State = {
   selected: 2,
   iteration: 12,
   view: { x: [-2, 2.5], y: [-1, 3] },
+  plane: { kind: "directions", u: [1, 0, -2.5], v: [0, 1e-3, 0] },
   levels: "quantile",
   colourMap: "cividis",
   tab: "autodiff",
@@ -119,6 +122,13 @@ test("a view of one variable survives too", () => {
   assert.deepEqual(readAddress(writeAddress(state, lists), lists).state.view, { x: [-1, 4] });
 });
 
+test("planes of two variables count from one", () => {
+  const { state } = readAddress("plane=3,1", lists);
+  assert.deepEqual(state.plane, { kind: "coordinates", of: [2, 0] });
+  assert.equal(writeAddress(state, lists), "objective=rosenbrock&plane=3,1");
+  assert.deepEqual(readAddress("plane=components", lists).state.plane, { kind: "components" });
+});
+
 for (const part of [
   "foo=1",
   "objective=nothing",
@@ -149,6 +159,13 @@ for (const part of [
   "speed=7",
   "seed=64.5",
   "selected=0",
+  "data=flowers",
+  "data=kept:1-2",
+  "plane=1,1",
+  "plane=0,1",
+  "plane=1,2,3",
+  "plane=along,1,2,3",
+  "plane=along,1,0,0,1",
   "look=9",
   "gradient=mini-batch,batch:10",
   "chain=clip:0",

@@ -1,0 +1,65 @@
+import type { Fallline } from "./api.js";
+import { asFallLineError } from "./errors.js";
+import { type FromWorker, type Job, sampled, type ToWorker } from "./jobs.js";
+
+/** A worker's own instance of the WebAssembly module, which works on one job after another without blocking the page. */
+let module: Promise<Fallline> | null = null;
+const cancelled = new Set<number>();
+
+interface Module extends Fallline {
+  default(init: { module_or_path: URL }): Promise<unknown>;
+}
+
+async function load(script: string, wasm: string): Promise<Fallline> {
+  const bindings = (await import(script)) as Module;
+  await bindings.default({ module_or_path: new URL(wasm) });
+  return bindings;
+}
+
+async function work(id: number, job: Job): Promise<void> {
+  try {
+    const api = await module;
+    if (api === null) return;
+    for (const part of sampled(api, job)) {
+      if (part !== null) answer({ id, kind: "part", part });
+      await turn();
+      if (cancelled.delete(id)) return;
+    }
+    answer({ id, kind: "done" });
+  } catch (error) {
+    // A panic leaves an instance that must not be used any more.
+    if (error instanceof WebAssembly.RuntimeError) throw error;
+    const { kind, message } = asFallLineError(error);
+    answer({ id, kind: "failed", error: { kind, message } });
+  }
+}
+
+function answer(message: FromWorker): void {
+  postMessage(message);
+}
+
+/** Lets messages in that have come meanwhile. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
+
+addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
+  switch (data.kind) {
+    case "load":
+      module = load(data.script, data.wasm);
+      break;
+    case "cancel":
+      cancelled.add(data.id);
+      break;
+    case "job":
+      void work(data.id, data.job);
+      break;
+  }
+});
