@@ -310,16 +310,17 @@ fn linear_regression_has_the_closed_form_of_the_notes() {
 #[test]
 fn logistic_regression_has_the_closed_form_of_the_notes() {
     let table = Table::parse(DATA[1].csv).unwrap();
-    let columns = ["radius", "texture", "malignant"].map(|name| table.values(name).unwrap());
+    let [radius, texture, malignant] =
+        ["radius", "texture", "malignant"].map(|name| table.values(name).unwrap());
     let m = table.rows() as f64;
     let theta = [0.4, -0.3, 0.6];
     let (mut g, mut h) = ([0.0; 3], [0.0; 9]);
-    for i in 0..table.rows() {
-        let row = [columns[0][i] - 14.0, columns[1][i] - 19.0, 1.0];
+    for ((radius, texture), label) in radius.iter().zip(&texture).zip(&malignant) {
+        let row = [radius - 14.0, texture - 19.0, 1.0];
         let z: f64 = row.iter().zip(&theta).map(|(x, t)| x * t).sum();
         let p = 1.0 / (1.0 + math::exp(-z));
         for a in 0..3 {
-            g[a] += (p - columns[2][i]) * row[a] / m;
+            g[a] += (p - label) * row[a] / m;
             for b in 0..3 {
                 h[3 * a + b] += p * (1.0 - p) * row[a] * row[b] / m;
             }

@@ -30,12 +30,12 @@ use crate::parameter::Parameter;
 /// All errors are of kind "evaluate" where the function or a derivative is not finite at the point, and
 /// of kind "parameter" for a point of another length.
 pub trait Objective {
-    /// The names of the n variables.
-    fn variables(&self) -> &[String];
-
     /// n, the number of variables.
-    fn dim(&self) -> usize {
-        self.variables().len()
+    fn dim(&self) -> usize;
+
+    /// The names of the n variables, where they have names.
+    fn variables(&self) -> &[String] {
+        &[]
     }
 
     /// C(θ).
@@ -64,7 +64,15 @@ pub trait Objective {
 
     /// C at many points, for pictures: `columns[j][i]` is variable j at point i, and as many points are evaluated as
     /// `values` is long. A value that is not finite means that C is undefined there.
-    fn values(&self, columns: &[&[f64]], values: &mut [f64]);
+    fn values(&self, columns: &[&[f64]], values: &mut [f64]) {
+        let mut theta = vec![f64::NAN; self.dim()];
+        for (i, value) in values.iter_mut().enumerate() {
+            for (x, column) in theta.iter_mut().zip(columns) {
+                *x = column.get(i).copied().unwrap_or(f64::NAN);
+            }
+            *value = self.value(&theta).unwrap_or(f64::NAN);
+        }
+    }
 
     /// C as an expression, where it is one; where it is a sum over data, the term of the first sample.
     fn expression(&self) -> Option<&Expression> {
