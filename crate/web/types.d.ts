@@ -74,6 +74,12 @@ export interface SearchInfo {
   lines: { tex: string }[];
 }
 export type ScheduleInfo = SearchInfo;
+export interface CriticalPoint {
+  theta: number[];
+  kind: "minimum" | "maximum" | "saddle" | "inflection";
+  /** Whether the Hessian tells the kind, is singular, or does not exist because the function has a kink there. */
+  nature: "nondegenerate" | "degenerate" | "nonsmooth";
+}
 export interface ObjectiveInfo {
   id: string;
   name: string;
@@ -82,9 +88,11 @@ export interface ObjectiveInfo {
   reduce?: Reduce;
   variables: string[];
   parameters: ParameterInfo[];
-  view: View;
+  /** Of more than two variables two are shown: `coordinates` says which, from 0. */
+  view: View & { coordinates?: [number, number] };
   starts: number[][];
-  criticalPoints: { theta: number[]; kind: "minimum" | "maximum" | "saddle" | "inflection" }[];
+  /** All critical points in the view, for the parameters' defaults. */
+  criticalPoints: CriticalPoint[];
   note: string;
   source: string;
 }

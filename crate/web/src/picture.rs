@@ -171,6 +171,7 @@ impl Subject {
                 CriticalKind::Minimum => build::CriticalKind::Minimum,
                 CriticalKind::Maximum => build::CriticalKind::Maximum,
                 CriticalKind::Saddle => build::CriticalKind::Saddle,
+                CriticalKind::Inflection => build::CriticalKind::Inflection,
             };
             (point.theta, kind)
         })
