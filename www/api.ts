@@ -1,12 +1,16 @@
 import type {
+  ConvergenceOptions,
   Frame,
+  GradientInfo,
   Graph,
   LandscapeOptions,
   ObjectiveInfo,
   ObjectiveSpec,
   OptimizerInfo,
+  ParameterInfo,
   RunPath,
   RunSpec,
+  RunStyle,
   ScheduleInfo,
   SearchInfo,
   Series,
@@ -30,11 +34,14 @@ export interface Fallline {
   optimizers(): OptimizerInfo[];
   searches(): SearchInfo[];
   schedules(): ScheduleInfo[];
+  gradients(): GradientInfo[];
+  gradientChain(): ParameterInfo[];
+  runStyles(theme: ThemeName): RunStyle[];
   colourMaps(): { id: string; name: string }[];
   drawConvergence(
     canvas: HTMLCanvasElement,
     series: Series[],
-    options: { quantity: string; logarithmic: boolean },
+    options: ConvergenceOptions,
     theme: ThemeName,
     pixelRatio: number,
   ): Frame;
@@ -71,6 +78,8 @@ export interface Run {
   /** At every iterate so far. */
   values(): Float64Array;
   gradientNorms(): Float64Array;
+  /** Evaluations up to every iterate, six numbers each in the order of `Counts`. */
+  counts(): Float64Array;
   toCsv(): string;
   free(): void;
 }

@@ -90,3 +90,8 @@ export function caretPicture(text: string, span: [number, number]): string {
   const tail = after.slice(0, right).join("") + (right < after.length || shown.length < marked.length ? "…" : "");
   return `${head}${shown.join("")}${tail}\n${" ".repeat(Array.from(head).length)}${"^".repeat(carets)}`;
 }
+
+/** "learningRate" and "heavy-ball" as words. */
+export function humanise(id: string): string {
+  return id.replaceAll("-", " ").replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}

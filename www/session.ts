@@ -1,5 +1,5 @@
 import type {
-  Choice,
+  Counts,
   FallLineError,
   Graph,
   ObjectiveInfo,
@@ -7,6 +7,7 @@ import type {
   OptimizerInfo,
   RunPath,
   RunSpec,
+  RunStyle,
   Series,
   Status,
   StepRecord,
@@ -15,20 +16,13 @@ import type {
   View,
 } from "../crate/web/types.js";
 import { AddressBar } from "./address-bar.js";
-import type { Curve, Expression, Fallline, Landscape, Run } from "./api.js";
+import type { Curve, Expression, Fallline, Landscape } from "./api.js";
 import { asFallLineError, attempt, headline } from "./errors.js";
+import { find, type Lists, standardChoice } from "./fields.js";
+import { MAX_RUNS, type Method, runNames, specOf, standardRuns, usualSearch } from "./method.js";
 import { Model, standardValues } from "./model.js";
-import {
-  decidesItsSteps,
-  isDeliberate,
-  type Lists,
-  MAX_ITERATIONS,
-  OWN,
-  readAddress,
-  standardChoice,
-  type State,
-  writeAddress,
-} from "./state.js";
+import { isDeliberate, MAX_ITERATIONS, OWN, readAddress, type State, writeAddress } from "./state.js";
+import { Track } from "./track.js";
 import { words } from "./words.js";
 
 export interface Problem {
@@ -37,7 +31,13 @@ export interface Problem {
   message: string;
 }
 
-export type Parsed = { tex: string; variables: string[] } | { error: FallLineError };
+export type Parsed = { tex: string; variables: string[]; outputs: number } | { error: FallLineError };
+
+/** What the axes of a convergence plot show. */
+export interface ConvergenceLabels {
+  quantity: string;
+  against: string;
+}
 
 /** Milliseconds of a frame that may go into steps; the rest is for drawing. */
 const STEP_BUDGET = 9;
@@ -56,11 +56,8 @@ export class Session extends EventTarget {
   readonly #api: Fallline;
   #state: State;
   #model: Model | null = null;
-  #run: Run | null = null;
-  /** Tells one run from another. */
-  #runKey = "";
-  /** The steps to and from an iterate, read from the run once. */
-  #steps: { iteration: number; taken: StepRecord | null; next: StepRecord | null } | null = null;
+  /** One for each of the state's runs. */
+  #tracks: readonly Track[] = [];
   #picture: { key: string; landscape?: Landscape; curve?: Curve } | null = null;
   #problem: Problem | null = null;
   #ignored: string[] = [];
@@ -81,6 +78,8 @@ export class Session extends EventTarget {
       optimizers: api.optimizers(),
       searches: api.searches(),
       schedules: api.schedules(),
+      gradients: api.gradients(),
+      chain: api.gradientChain(),
       colourMaps: api.colourMaps(),
     };
     this.#state = readAddress("", this.lists).state;
@@ -131,8 +130,8 @@ export class Session extends EventTarget {
     return this.variables.length;
   }
 
-  /** What the function lacks that a method needs; nothing where they fit. */
-  lacks({ needs }: OptimizerInfo): string | undefined {
+  /** What the function lacks that a method, or a kind of gradient, needs; nothing where they fit. */
+  lacks({ needs }: { needs: readonly string[] }): string | undefined {
     return needs.find((need) => this.#model?.has(need) === false);
   }
 
@@ -150,55 +149,110 @@ export class Session extends EventTarget {
     return { ...(objective === null ? {} : standardValues(objective)), ...this.#state.parameters };
   }
 
-  get optimizer(): OptimizerInfo | undefined {
-    return this.lists.optimizers.find(({ id }) => id === this.#state.optimizer.id);
+  /** What is made of the function's outputs; null where it has but one. */
+  get reduce(): Model["reduce"] {
+    return this.#model?.reduce ?? null;
   }
 
+  // ---- the runs ------------------------------------------------------------------------------------------------
+
+  get runs(): readonly Track[] {
+    return this.#tracks;
+  }
+
+  /** The names of the runs, all different where their methods are. */
+  get names(): readonly string[] {
+    return runNames(this.#state.runs, this.lists);
+  }
+
+  /** How the runs look in the pictures, by slot. */
+  get styles(): readonly RunStyle[] {
+    return this.#crash === null ? this.#api.runStyles(this.#theme) : [];
+  }
+
+  /** The run that the page is about. */
+  get run(): Track | null {
+    return this.#tracks[this.#state.selected] ?? null;
+  }
+
+  get method(): Method {
+    const { runs, selected } = this.#state;
+    return runs[selected] ?? standardRuns(this.lists)[0]!;
+  }
+
+  get optimizer(): OptimizerInfo | undefined {
+    return find(this.lists.optimizers, this.method.optimizer.id);
+  }
+
+  /** Changes the method of the selected run. */
+  setMethod(patch: Partial<Method>, more: Partial<State> = {}, continued = false): boolean {
+    const { runs, selected } = this.#state;
+    const changed = runs.map((method, index) => (index === selected ? { ...method, ...patch } : method));
+    return this.update({ ...more, runs: changed }, continued);
+  }
+
+  get canAddRun(): boolean {
+    return this.#state.runs.length < MAX_RUNS;
+  }
+
+  /** Adds a run like the selected one, for a change of its method, and selects it. */
+  addRun(): boolean {
+    const { runs } = this.#state;
+    const slot = Array.from({ length: MAX_RUNS }, (_, i) => i).find((i) => runs.every((run) => run.slot !== i));
+    return slot !== undefined && this.update({ runs: [...runs, { ...this.method, slot }], selected: runs.length });
+  }
+
+  removeRun(index: number): boolean {
+    const { runs, selected } = this.#state;
+    if (runs.length === 1) return false;
+    const remaining = runs.filter((_, i) => i !== index);
+    return this.update({ runs: remaining, selected: Math.min(selected > index ? selected - 1 : selected, remaining.length - 1) });
+  }
+
+  /** How far the runs are; one that has ended stays behind. */
   get iteration(): number {
-    return this.#run?.iteration ?? 0;
+    return Math.max(0, ...this.#tracks.map(({ iteration }) => iteration));
   }
 
   get theta(): Float64Array {
-    return this.#run?.theta ?? new Float64Array();
+    return this.run?.theta ?? new Float64Array();
   }
 
   get value(): number {
-    return this.#run?.value ?? NaN;
+    return this.run?.value ?? NaN;
   }
 
   get status(): Status {
-    return this.#run?.status ?? { kind: "none", message: words.status.none };
+    return this.run?.status ?? { kind: "none", message: words.status.none };
   }
 
+  /** How much of a whole gradient an evaluation of each kind is. */
+  get gradientShares(): Record<keyof Counts, number> | null {
+    return this.#model?.gradientShares() ?? null;
+  }
+
+  /** Whether no run can make another step. */
   get finished(): boolean {
-    return this.#run === null || this.#run.isEnded;
+    return this.#tracks.every(({ isEnded }) => isEnded);
   }
 
-  /** The step that led to the current iterate; null at the start. */
   get taken(): StepRecord | null {
-    return this.#stepsHere()?.taken ?? null;
+    return this.run?.taken ?? null;
   }
 
-  /** The step that the current iterate leads to; null where the run has ended. */
   get next(): StepRecord | null {
-    return this.#stepsHere()?.next ?? null;
+    return this.run?.next ?? null;
   }
 
-  /** Values of the objective at every iterate so far. */
-  get values(): Float64Array {
-    return this.#run?.values() ?? new Float64Array();
+  /** What an evaluation of each kind costs: what the state says, else its usual multiple of a value's cost. */
+  get weights(): Record<keyof Counts, number> | null {
+    const usual = this.#model?.costs() ?? null;
+    return usual && { ...usual, ...this.#state.weights };
   }
 
-  get gradientNorms(): Float64Array {
-    return this.#run?.gradientNorms() ?? new Float64Array();
-  }
-
-  trajectory(): Float64Array {
-    return this.#run?.trajectory() ?? new Float64Array();
-  }
-
-  csv(): string {
-    return this.#run?.toCsv() ?? "";
+  /** The iterates of all runs, one after the other. */
+  trajectories(): Float64Array {
+    return Float64Array.from(this.#tracks.flatMap((track) => Array.from(track.trajectory())));
   }
 
   /** The smallest value known of the objective: at a listed minimum or among the values seen. */
@@ -207,7 +261,8 @@ export class Session extends EventTarget {
       .filter(({ kind }) => kind === "minimum")
       .map(({ theta }) => this.valueAt(theta) ?? Infinity);
     // Comparisons leave out values that are not numbers.
-    return this.values.reduce((least, value) => (value < least ? value : least), Math.min(...known));
+    const seen = this.#tracks.flatMap((track) => Array.from(track.values()));
+    return seen.reduce((least, value) => (value < least ? value : least), Math.min(...known));
   }
 
   /** The objective's value at a point; null where it has none. */
@@ -236,7 +291,11 @@ export class Session extends EventTarget {
   /** What a text would be as a function, without taking it. */
   parse(formula: string): Parsed {
     try {
-      return this.#inspect(formula, (expression) => ({ tex: expression.tex(), variables: expression.variables }));
+      return this.#inspect(formula, (expression) => ({
+        tex: expression.tex(),
+        variables: expression.variables,
+        outputs: expression.outputs,
+      }));
     } catch (error) {
       return { error: asFallLineError(error) };
     }
@@ -299,8 +358,9 @@ export class Session extends EventTarget {
       this.#adopt(this.#model === null ? readAddress("", this.lists).state : this.#state);
       this.#ignored = [...ignored, problem?.message ?? ""];
       this.#changed();
-    } else if (this.#state.optimizer.id !== state.optimizer.id) {
-      this.#ignored = [...ignored, `optimizer=${state.optimizer.id}`];
+    } else {
+      const unfit = state.runs.filter(({ optimizer }, index) => this.#state.runs[index]?.optimizer.id !== optimizer.id);
+      this.#ignored = [...ignored, ...unfit.map(({ optimizer }) => `optimizer=${optimizer.id}`)];
       this.#changed();
     }
     this.#addressBar.replace();
@@ -312,10 +372,7 @@ export class Session extends EventTarget {
   }
 
   step(): void {
-    if (this.#run === null) return;
-    this.pause();
-    this.#advance(1);
-    this.#iterated();
+    this.goTo(this.iteration + 1);
   }
 
   back(): void {
@@ -326,14 +383,14 @@ export class Session extends EventTarget {
     this.goTo(0);
   }
 
-  /** Goes to an iteration; what has not been computed yet follows over the next frames. */
+  /** Takes all runs to an iteration; what has not been computed yet follows over the next frames. */
   goTo(iteration: number): void {
-    if (this.#run === null) return;
     this.pause();
     const target = Math.min(Math.max(0, iteration), MAX_ITERATIONS);
     this.#state = { ...this.#state, iteration: target };
-    if (target <= this.#run.iteration) this.#rewind(target);
-    else this.#computeUpTo(target);
+    // A reset also undoes a first step that failed.
+    if (target === 0) for (const track of this.#tracks) track.reset();
+    this.#settle(target);
     this.#iterated();
   }
 
@@ -362,7 +419,8 @@ export class Session extends EventTarget {
     this.flush();
     this.#crash = message;
     // What lives in the module's memory is lost with it.
-    this.#model = this.#run = this.#picture = null;
+    this.#model = this.#picture = null;
+    this.#tracks = [];
     this.#changed();
   }
 
@@ -394,24 +452,19 @@ export class Session extends EventTarget {
     return this.#picture?.curve ?? null;
   }
 
-  drawConvergence(canvas: HTMLCanvasElement, series: Series[], quantity: string, pixelRatio: number): void {
+  drawConvergence(canvas: HTMLCanvasElement, series: Series[], labels: ConvergenceLabels, pixelRatio: number): void {
     const logarithmic = this.#state.axis === "logarithmic";
-    this.#api.drawConvergence(canvas, series, { quantity, logarithmic }, this.#theme, pixelRatio);
+    this.#api.drawConvergence(canvas, series, { ...labels, logarithmic }, this.#theme, pixelRatio);
   }
 
-  /** The runs as paths, with the coming step. */
+  /** The runs as paths, the selected one on top and with its coming step. */
   paths(): RunPath[] {
-    const { next } = this;
-    return [
-      {
-        slot: 0,
-        label: this.optimizer?.name ?? "",
-        points: this.trajectory(),
-        ...(next === null
-          ? {}
-          : { next: next.nextTheta, gradient: next.gradient, probes: probePoints(next), model: next.model }),
-      },
-    ];
+    const { runs, selected, localModel } = this.#state;
+    const { names } = this;
+    const paths = this.#tracks.map((track, index) =>
+      track.path(runs[index]?.slot ?? 0, names[index] ?? "", index === selected, localModel === "shown"),
+    );
+    return [...paths.filter((_, index) => index !== selected), ...paths.slice(selected, selected + 1)];
   }
 
   #draw(key: string, make: () => { landscape?: Landscape; curve?: Curve }): void {
@@ -434,56 +487,53 @@ export class Session extends EventTarget {
   /** Makes the state and the objects that it stands for the current ones; on an error nothing changes. */
   #adopt(next: State): boolean {
     let model: Model | null = null;
-    let run: Run | null = null;
+    const tracks: Track[] = [];
     const settled = { ...next };
-    let runKey = "";
     try {
-      model = this.#isModelOf(next) ? this.#model : Model.of(next, this.#api, this.lists);
-      if (model === null) return false;
+      const fitted = this.#modelOf(next) ?? Model.of(next, this.#api, this.lists);
+      model = fitted;
       settled.start = model.start(next.start);
       settled.view = model.view(settled.start, next.view);
       settled.seed = Math.min(next.seed, Math.max(0, model.dimension - 1));
-      settled.optimizer = this.#optimizerFor(model, next.optimizer);
-      const spec = runSpecOf(model.spec, settled, this.lists);
-      runKey = JSON.stringify(spec);
-      run = runKey === this.#runKey ? this.#run : new this.#api.Run(spec);
+      settled.runs = next.runs.map((method) => fitting(method, fitted, this.lists));
+      settled.selected = Math.min(next.selected, next.runs.length - 1);
+      for (const method of settled.runs) tracks.push(this.#trackOf(model.spec, method, settled.start));
     } catch (error) {
       if (model !== this.#model) model?.expression.free();
+      for (const track of tracks) if (!this.#tracks.includes(track)) track.free();
       return this.#refuse(model === null ? "formula" : "run", asFallLineError(error));
     }
     if (model !== this.#model) this.#model?.expression.free();
     this.#model = model;
-    if (run !== this.#run) {
+    const isSame = tracks.length === this.#tracks.length && tracks.every((track) => this.#tracks.includes(track));
+    if (!isSame) {
       this.#stopFrames();
-      this.#run?.free();
-      this.#run = run;
-      this.#runKey = runKey;
-      this.#steps = null;
+      for (const track of this.#tracks) if (!tracks.includes(track)) track.free();
     }
+    this.#tracks = tracks;
     this.#state = settled;
     this.#problem = null;
-    if (settled.iteration < this.iteration) this.#rewind(settled.iteration);
-    else if (settled.iteration > this.iteration && !this.#playing) this.#computeUpTo(settled.iteration);
+    if (!this.#playing) this.#settle(settled.iteration);
     this.#changed();
     return true;
   }
 
-  #isModelOf(state: State): boolean {
-    const { objective, formula, parameters } = this.#state;
-    const same = (other: State): boolean =>
-      other.objective === objective &&
-      (objective !== OWN || other.formula === formula) &&
-      JSON.stringify(other.parameters) === JSON.stringify(parameters);
-    return this.#model !== null && same(state);
+  /** The run of a method: the one at work where it is the same, else a new one. */
+  #trackOf(objective: ObjectiveSpec, method: Method, start: readonly number[]): Track {
+    const stop = { gradientNorm: GRADIENT_NORM, maxIterations: MAX_ITERATIONS };
+    const spec: RunSpec = { objective, ...specOf(method, this.lists), start: [...start], stop };
+    const key = JSON.stringify([method.slot, spec]);
+    return this.#tracks.find((track) => track.key === key) ?? new Track(this.#api, spec, key);
   }
 
-  /** The wanted optimizer, or the first of the list where the function lacks what the wanted one needs. */
-  #optimizerFor(model: Model, wanted: Choice): Choice {
-    const fits = ({ needs }: OptimizerInfo): boolean => needs.every((need) => model.has(need));
-    const { optimizers } = this.lists;
-    const info = optimizers.find(({ id }) => id === wanted.id);
-    const other = info === undefined || fits(info) ? undefined : optimizers.find(fits);
-    return other === undefined ? wanted : standardChoice(other);
+  /** The function at work where it is the one that a state asks for. */
+  #modelOf(state: State): Model | null {
+    const { objective, formula, parameters, reduce } = this.#state;
+    const isSame =
+      state.objective === objective &&
+      (objective !== OWN || (state.formula === formula && state.reduce === reduce)) &&
+      JSON.stringify(state.parameters) === JSON.stringify(parameters);
+    return isSame ? this.#model : null;
   }
 
   #refuse(place: Problem["place"], error: FallLineError): false {
@@ -515,42 +565,12 @@ export class Session extends EventTarget {
 
   // ---- iterations ------------------------------------------------------------------------------------------------
 
-  /** Up to `count` steps; false where the run has come to its end. */
-  #advance(count: number): boolean {
-    const run = this.#run;
-    if (run === null || run.isEnded) return false;
-    run.stepMany(count);
-    this.#steps = null;
-    return !run.isEnded;
-  }
-
-  #rewind(target: number): void {
-    // A reset also undoes a first step that failed.
-    if (target === 0) this.#run?.reset();
-    else this.#run?.goTo(target);
-    this.#steps = null;
-  }
-
-  #stepsHere(): { taken: StepRecord | null; next: StepRecord | null } | null {
-    const run = this.#run;
-    if (run === null) return null;
-    const { iteration } = run;
-    if (this.#steps?.iteration !== iteration) {
-      const taken = iteration === 0 && !run.isEnded ? null : run.record;
-      this.#steps = { iteration, taken, next: run.isEnded ? null : peek(run) };
-    }
-    return this.#steps;
-  }
-
-  #computeUpTo(target: number): void {
+  /** Takes the runs back, and on as far as a frame allows; the rest follows over the next frames. */
+  #settle(target: number): void {
     this.#stopFrames();
+    for (const track of this.#tracks) track.rewind(target);
     const work = (): void => {
-      const deadline = performance.now() + STEP_BUDGET;
-      let going = true;
-      while (going && this.iteration < target && performance.now() < deadline) {
-        going = this.#advance(Math.min(BATCH, target - this.iteration));
-      }
-      this.#frame = going && this.iteration < target ? requestAnimationFrame(frame) : 0;
+      this.#frame = this.#advanceTo(target) ? 0 : requestAnimationFrame(frame);
     };
     const frame = (): void => {
       work();
@@ -561,20 +581,26 @@ export class Session extends EventTarget {
     if (this.#frame === 0) this.#state = { ...this.#state, iteration: this.iteration };
   }
 
+  /** Steps the runs that are behind an iteration for the time that a frame has; whether none is behind any more. */
+  #advanceTo(target: number): boolean {
+    const deadline = performance.now() + STEP_BUDGET;
+    for (;;) {
+      const behind = this.#tracks.filter(({ isEnded, iteration }) => !isEnded && iteration < target);
+      if (behind.length === 0) return true;
+      for (const track of behind) track.advance(Math.min(BATCH, target - track.iteration));
+      if (performance.now() >= deadline) return false;
+    }
+  }
+
   readonly #playFrame = (now: number): void => {
     this.#due += (Math.max(0, now - this.#frameTime) / 1000) * this.#state.speed;
     this.#frameTime = now;
-    const deadline = performance.now() + STEP_BUDGET;
-    let going = true;
     const before = this.iteration;
-    while (going && this.#due >= 1 && performance.now() < deadline) {
-      const count = Math.min(BATCH, Math.floor(this.#due));
-      going = this.#advance(count);
-      this.#due -= count;
-    }
+    const count = Math.floor(this.#due);
     // What a frame could not do is not made up for later.
-    this.#due = Math.min(this.#due, 1);
-    if (!going) {
+    const isDone = this.#advanceTo(Math.min(before + count, MAX_ITERATIONS));
+    this.#due = isDone ? this.#due - count : 0;
+    if (this.finished) {
       this.pause();
       return;
     }
@@ -610,35 +636,22 @@ export class Session extends EventTarget {
   }
 }
 
-function runSpecOf(objective: ObjectiveSpec, { optimizer, search, schedule, start }: State, lists: Lists): RunSpec {
-  const pace = decidesItsSteps(optimizer, lists) ? {} : { search, schedule };
-  return {
-    objective,
-    optimizer,
-    ...pace,
-    start: [...(start ?? [])],
-    stop: { gradientNorm: GRADIENT_NORM, maxIterations: MAX_ITERATIONS },
+/** A method as the function allows it: where it lacks what the method needs, the first of the list takes its place. */
+function fitting(method: Method, model: Model, lists: Lists): Method {
+  const fits = <T extends { id: string; needs: readonly string[] }>(list: readonly T[], id: string): T | undefined => {
+    const info = find(list, id);
+    return info === undefined || info.needs.every((need) => model.has(need))
+      ? info
+      : list.find(({ needs }) => needs.every((need) => model.has(need)));
   };
-}
-
-/** Where the step's search has looked. */
-function probePoints({ theta, direction, probes }: StepRecord): number[] {
-  return probes.flatMap(({ stepSize }) => theta.map((x, i) => x + stepSize * (direction[i] ?? 0)));
-}
-
-/** The record of the coming step; the run is left as it was. */
-function peek(run: Run): StepRecord | null {
-  const { iteration } = run;
-  const record = run.step();
-  if (run.iteration > iteration) {
-    run.back();
-    return record;
+  const optimizer = fits(lists.optimizers, method.optimizer.id);
+  const gradient = fits(lists.gradients, method.gradient.id);
+  const replaced = { ...method };
+  if (optimizer !== undefined && optimizer.id !== method.optimizer.id) {
+    Object.assign(replaced, { optimizer: standardChoice(optimizer), search: usualSearch(optimizer.id, lists) });
   }
-  // The step failed, which ended the run: undo that, so that the failure is told when the step is asked for.
-  if (iteration === 0) run.reset();
-  else {
-    run.goTo(iteration - 1);
-    run.step();
-  }
-  return null;
+  if (gradient !== undefined && gradient.id !== method.gradient.id) replaced.gradient = standardChoice(gradient);
+  const { batch } = replaced.gradient;
+  if (typeof batch === "number") replaced.gradient = { ...replaced.gradient, batch: Math.min(batch, model.outputs) };
+  return replaced;
 }

@@ -79,6 +79,16 @@ export const shared = css`
     line-height: 1.3;
   }
 
+  summary {
+    color: var(--muted);
+    font-size: var(--text-small);
+    cursor: pointer;
+  }
+
+  details > .stack {
+    margin-top: var(--space-2);
+  }
+
   .muted {
     color: var(--muted);
   }

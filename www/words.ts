@@ -15,11 +15,23 @@ export const words = {
       variables === 1 ? "One variable" : variables === 2 ? "Two variables" : `${variables} variables`,
     formula: "Formula",
     formulaHelp: "For example (1 - x)^2 + 100*(y - x^2)^2. Variables are found by themselves.",
+    parameters: (count: number): string => `${count} parameters`,
     start: "Start",
     starts: "Other starts",
     startOption: "Choose a start…",
     startHelp: "or click on the picture",
     notNumber: "Type a number.",
+    reduce: "What is minimized",
+    reductions: {
+      mean: "the mean of the outputs",
+      sum: "the sum of the outputs",
+      squares: "the sum of the outputs' squares",
+    },
+    reduced: {
+      mean: "C is the mean of these terms.",
+      sum: "C is the sum of these terms.",
+      squares: "C is the sum of the squares of these residuals.",
+    },
   },
   parameter: {
     range: (low: string, high: string): string => `Type a number from ${low} to ${high}.`,
@@ -30,6 +42,13 @@ export const words = {
     number: "Type a number.",
     slider: (name: string): string => `${name}, slider`,
     automatic: "automatic",
+    off: "off",
+  },
+  runs: {
+    heading: "Runs",
+    add: "Add a run",
+    remove: (name: string): string => `Remove ${name}`,
+    ended: (kind: string): string => kind.replaceAll("-", " "),
   },
   optimizer: {
     heading: "Optimizer",
@@ -42,6 +61,8 @@ export const words = {
     ownSteps: "This method decides itself how far a step goes.",
     search: "Step size",
     schedule: "Schedule",
+    gradient: "Gradient",
+    chain: "Clipping and regularization",
     formulas: "One iteration as formulas",
     source: "Source",
   },
@@ -79,6 +100,7 @@ export const words = {
     current: "Current",
     nextStep: "next step",
     steepest: "steepest descent",
+    localModel: "local model",
     role: "landscape",
     dimensions: (n: number): string =>
       n === 0
@@ -134,8 +156,16 @@ export const words = {
     quantity: "Quantity",
     quantities: { value: "C", gap: "C − smallest known", gradient: "gradient norm" },
     axis: "Logarithmic axis",
-    caption: (quantity: string, from: string, to: string, count: number): string =>
-      `${quantity} against iterations, from ${from} at iteration 0 to ${to} at iteration ${count}.`,
+    against: "Against",
+    againstOf: { iterations: "iterations", gradients: "gradient evaluations", cost: "weighted evaluations" },
+    iteration: "iteration",
+    weights: "Cost of an evaluation of each kind, in evaluations of C",
+    caption: (quantity: string, against: string): string => `${quantity} against ${against}:`,
+    course: (from: string, to: string, count: number, at: string): string =>
+      `from ${from} at iteration 0 to ${to} at iteration ${count}${at}`,
+    after: (amount: string, against: string): string => `, after ${amount} ${against}`,
+    table: "Where the runs are",
+    run: "Run",
     smallest: (value: string): string => `Smallest known value of C: ${value}.`,
     hidden: "A logarithmic axis leaves out values that are not positive.",
   },

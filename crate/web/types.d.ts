@@ -80,6 +80,14 @@ export interface CriticalPoint {
   /** Whether the Hessian tells the kind, is singular, or does not exist because the function has a kink there. */
   nature: "nondegenerate" | "degenerate" | "nonsmooth";
 }
+/** Where an iteration's gradient can be from: a `kind` of `RunSpec.gradient`. */
+export interface GradientInfo {
+  id: string;
+  name: string;
+  source: string;
+  needs: string[];
+  parameters: ParameterInfo[];
+}
 export interface ObjectiveInfo {
   id: string;
   name: string;
@@ -129,6 +137,7 @@ export interface Status {
   /** One sentence with its numbers. */
   message: string;
 }
+/** How often the objective was asked. `Run.counts()` has these six numbers for each iterate, in this order. */
 export interface Counts {
   value: number;
   gradient: number;
@@ -195,6 +204,14 @@ export interface LandscapeOptions {
   /** An id of `colourMaps()`. */
   colourMap?: string;
 }
+export interface RunPathProbe {
+  /** The point, n numbers. */
+  at: number[];
+  accepted: boolean;
+  /** Whether the search's conditions hold there; null where it did not ask. */
+  armijo: boolean | null;
+  curvature: boolean | null;
+}
 export interface RunPath {
   /** 0 to 7: colour, line style and marker shape of the run. */
   slot: number;
@@ -205,9 +222,10 @@ export interface RunPath {
   next?: number[];
   /** The gradient at the current point; an arrow shows where its negative points. */
   gradient?: number[];
-  /** Points that the step's search tried, n numbers each. */
-  probes?: number[];
-  /** Functions of one variable: the local model of the step. */
+  /** Points that the step's search tried, and what came of them: a marker shape says which. */
+  probes?: RunPathProbe[];
+  /** The local model of the step: its graph or chord, or with two variables its level lines, and the radius in which
+      it is trusted. */
   model?: LocalModel | null;
 }
 export interface Series {
@@ -224,6 +242,14 @@ export interface ConvergenceOptions {
   /** What the x axis counts; "iteration" if absent. */
   against?: string;
   logarithmic: boolean;
+}
+/** How a run looks in pictures. */
+export interface RunStyle {
+  /** A CSS colour. */
+  colour: string;
+  /** Alternating lengths of dashes and gaps in CSS pixels; empty for a whole line. */
+  dash: number[];
+  marker: "circle" | "square" | "triangle-up" | "diamond" | "triangle-down" | "plus" | "cross" | "star";
 }
 export interface ColourMapInfo {
   id: string;

@@ -1,4 +1,4 @@
-import { css, html } from "lit";
+import { css, html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { formatNumber } from "../format.js";
 import { shared } from "../styles.js";
@@ -34,12 +34,13 @@ export class FlNumbers extends SessionElement {
 
   override render() {
     const { session } = this;
-    const count = session.iteration;
+    const { dimension, run } = session;
+    if (run === null) return nothing;
+    const count = run.iteration;
     const page = Math.min(this.page, Math.floor(count / PAGE));
     const last = count - page * PAGE;
     const first = Math.max(0, last - PAGE + 1);
-    const trajectory = session.trajectory();
-    const { values, gradientNorms, dimension } = session;
+    const [trajectory, values, gradientNorms] = [run.trajectory(), run.values(), run.gradientNorms()];
     const rows = Array.from({ length: last - first + 1 }, (_, i) => last - i);
     return html`<div class="stack">
       <div class="row spread">
@@ -81,7 +82,7 @@ export class FlNumbers extends SessionElement {
 
   async #copy(): Promise<void> {
     try {
-      await navigator.clipboard.writeText(this.session.csv());
+      await navigator.clipboard.writeText(this.session.run?.csv() ?? "");
       this.message = words.numbers.copied;
     } catch {
       this.message = words.numbers.notCopied; // refused, or the page is not served securely
@@ -90,7 +91,7 @@ export class FlNumbers extends SessionElement {
 
   #download(): void {
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([this.session.csv()], { type: "text/csv" }));
+    link.href = URL.createObjectURL(new Blob([this.session.run?.csv() ?? ""], { type: "text/csv" }));
     link.download = "fall-line.csv";
     link.click();
     URL.revokeObjectURL(link.href);

@@ -3,7 +3,7 @@ import { customElement } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import type { ObjectiveInfo, ParameterInfo } from "../../crate/web/types.js";
 import { formatVector, parseNumber } from "../format.js";
-import { OWN } from "../state.js";
+import { OWN, REDUCTIONS } from "../state.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
 import { option, problem } from "./controls.js";
@@ -12,6 +12,9 @@ import "./fl-math.js";
 import "./fl-parameter.js";
 import type { SettingEvent } from "./fl-parameter.js";
 import { SessionElement } from "./session-element.js";
+
+/** More parameters than so many are folded away. */
+const MAX_OPEN = 4;
 
 /** The function, its parameters and the start. */
 @customElement("fl-objective")
@@ -69,6 +72,7 @@ export class FlObjective extends SessionElement {
         </select>
       </div>
       <fl-formula .session=${session}></fl-formula>
+      ${this.#reduction()}
       ${session.objective?.note ? html`<p class="muted small">${session.objective.note}</p>` : nothing}
       ${this.#parameters()}
       <fieldset>
@@ -83,16 +87,39 @@ export class FlObjective extends SessionElement {
     </section>`;
   }
 
+  /** What is made of several outputs: chosen for an own function, told for a listed one. */
+  #reduction() {
+    const { session } = this;
+    const { reduce } = session;
+    if (reduce === null) return nothing;
+    if (session.objective !== null) return html`<p class="small">${words.objective.reduced[reduce]}</p>`;
+    const choose = (event: Event): void => {
+      const chosen = REDUCTIONS.find((candidate) => candidate === (event.target as HTMLSelectElement).value);
+      if (chosen !== undefined) session.update({ reduce: chosen, iteration: 0 });
+    };
+    return html`<div>
+      <label for="reduce">${words.objective.reduce}</label>
+      <select id="reduce" @change=${choose}>
+        ${REDUCTIONS.map((candidate) => option(candidate, candidate === reduce, words.objective.reductions[candidate]))}
+      </select>
+    </div>`;
+  }
+
   #parameters() {
     const { session } = this;
     const parameters = session.objective?.parameters ?? Object.keys(session.state.parameters).map(ownParameter);
-    return parameters.map(
+    const controls = parameters.map(
       (parameter) => html`<fl-parameter
         .parameter=${parameter}
         .value=${session.parameters[parameter.id] ?? null}
         @setting=${this.#setParameter}
       ></fl-parameter>`,
     );
+    if (controls.length <= MAX_OPEN) return controls;
+    return html`<details>
+      <summary>${words.objective.parameters(controls.length)}</summary>
+      <div class="stack">${controls}</div>
+    </details>`;
   }
 
   #coordinate(name: string, index: number) {
@@ -136,7 +163,8 @@ export class FlObjective extends SessionElement {
     const { session } = this;
     if (objective === OWN) {
       const formula = session.formula;
-      session.update({ objective, formula, parameters: session.parameters, view: session.view });
+      const reduce = session.reduce ?? session.state.reduce;
+      session.update({ objective, formula, reduce, parameters: session.parameters, view: session.view });
       this.renderRoot.querySelector("fl-formula")?.shadowRoot?.querySelector("textarea")?.focus();
     } else session.update({ objective, parameters: {}, start: null, view: null, iteration: 0 });
   }

@@ -1,19 +1,22 @@
-import { css, html } from "lit";
+import { css, html, nothing } from "lit";
 import { customElement } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
-import type { Choice, SearchInfo } from "../../crate/web/types.js";
-import { decidesItsSteps, standardChoice } from "../state.js";
+import type { ParameterInfo } from "../../crate/web/types.js";
+import { find, type Settings, standardChoice } from "../fields.js";
+import { humanise } from "../format.js";
+import { decidesItsSteps, usualSearch } from "../method.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
-import { option } from "./controls.js";
 import "./fl-math.js";
 import "./fl-parameter.js";
-import type { SettingEvent } from "./fl-parameter.js";
+import "./fl-runs.js";
+import type { Setting, SettingEvent } from "./fl-parameter.js";
 import { SessionElement } from "./session-element.js";
 
-type Part = "optimizer" | "search" | "schedule";
+type Part = "optimizer" | "search" | "schedule" | "gradient";
+type Entry = { id: string; name: string; needs: readonly string[]; parameters: readonly ParameterInfo[] };
 
-/** The optimizer with its parameters, how its step size is found, and its iteration as formulas. */
+/** The runs and the method of the selected one: its optimizer, step size and gradient, and its iteration as formulas. */
 @customElement("fl-optimizer")
 export class FlOptimizer extends SessionElement {
   static override styles = [
@@ -23,12 +26,6 @@ export class FlOptimizer extends SessionElement {
         display: grid;
         grid-template-columns: repeat(2, minmax(0, 1fr));
         gap: var(--space-3);
-      }
-
-      summary {
-        color: var(--muted);
-        font-size: var(--text-small);
-        cursor: pointer;
       }
 
       ol {
@@ -57,88 +54,111 @@ export class FlOptimizer extends SessionElement {
 
   override render() {
     const { session } = this;
-    const { optimizer } = session.state;
-    const { lists } = session;
+    const { lists, method } = session;
     return html`<section class="card stack" aria-labelledby="heading">
-      <h2 id="heading">${words.optimizer.heading}</h2>
-      <div>
-        <label class="unseen" for="menu">${words.optimizer.menu}</label>
-        <select id="menu" @change=${this.#choose}>
-          ${lists.optimizers.map((entry) => {
-            const lacking = session.lacks(entry);
-            return html`<option
-              value=${entry.id}
-              .selected=${live(entry.id === optimizer.id)}
-              ?disabled=${lacking !== undefined}
-            >
-              ${entry.name}${lacking === undefined ? "" : ` (${words.optimizer.needs[lacking] ?? lacking})`}
-            </option>`;
-          })}
-        </select>
+      <div class="row spread">
+        <h2 id="heading">${words.optimizer.heading}</h2>
+        <button type="button" ?disabled=${!session.canAddRun} @click=${() => session.addRun()}>${words.runs.add}</button>
       </div>
-      ${this.#parameters("optimizer", session.optimizer, optimizer)}
-      ${decidesItsSteps(optimizer, lists) ? html`<p class="muted small">${words.optimizer.ownSteps}</p>` : this.#pace()}
-      ${this.#formulas()}
+      ${session.runs.length > 1 ? html`<fl-runs .session=${session}></fl-runs>` : nothing}
+      <div>
+        <label class="unseen" for="optimizer">${words.optimizer.menu}</label>
+        ${this.#menu("optimizer", lists.optimizers)}
+      </div>
+      ${this.#parameters("optimizer", lists.optimizers)}
+      ${
+        decidesItsSteps(method.optimizer, lists)
+          ? html`<p class="muted small">${words.optimizer.ownSteps}</p>`
+          : html`<div class="pair">
+                <div>
+                  <label for="search">${words.optimizer.search}</label>
+                  ${this.#menu("search", lists.searches)}
+                </div>
+                <div>
+                  <label for="schedule">${words.optimizer.schedule}</label>
+                  ${this.#menu("schedule", lists.schedules)}
+                </div>
+              </div>
+              ${this.#parameters("search", lists.searches)} ${this.#parameters("schedule", lists.schedules)}`
+      }
+      ${this.#gradient()} ${this.#formulas()}
     </section>`;
   }
 
-  /** How far a step goes: the search and the schedule of the rate. */
-  #pace() {
-    const { lists, state } = this.session;
-    const { search, schedule } = state;
-    return html`<div class="pair">
-        ${this.#menu("search", words.optimizer.search, lists.searches)}
-        ${this.#menu("schedule", words.optimizer.schedule, lists.schedules)}
-      </div>
-      ${this.#parameters(
-        "search",
-        lists.searches.find(({ id }) => id === search.id),
-        search,
-      )}
-      ${this.#parameters(
-        "schedule",
-        lists.schedules.find(({ id }) => id === schedule.id),
-        schedule,
-      )}`;
+  /** Where the gradient is from, where there is a choice, and what is done to it. */
+  #gradient() {
+    const { session } = this;
+    const { lists, method } = session;
+    const changed = lists.chain.filter(({ id }) => id in method.chain).map(({ id }) => humanise(id));
+    return html`${
+      session.reduce === null
+        ? nothing
+        : html`<div>
+              <label for="gradient">${words.optimizer.gradient}</label>
+              ${this.#menu("gradient", lists.gradients)}
+            </div>
+            ${this.#parameters("gradient", lists.gradients)}`
+    }
+      <details>
+        <summary>${words.optimizer.chain}${changed.length === 0 ? nothing : `: ${changed.join(", ")}`}</summary>
+        <div class="stack">
+          ${lists.chain.map(
+            (parameter) => html`<fl-parameter
+              .parameter=${parameter}
+              .value=${method.chain[parameter.id] ?? parameter.default}
+              .unset=${words.parameter.off}
+              @setting=${({ id, value, continued }: SettingEvent) =>
+                session.setMethod({ chain: withSetting(method.chain, id, value, parameter.default) }, {}, continued)}
+            ></fl-parameter>`,
+          )}
+        </div>
+      </details>`;
   }
 
-  #parameters(part: Part, info: SearchInfo | undefined, choice: Choice) {
+  #parameters(part: Part, list: readonly Entry[]) {
+    const { session } = this;
+    const choice = session.method[part];
     // A search that finds the step size itself leaves the rate without effect.
     const replaced = part === "optimizer" ? this.#replaced() : [];
-    return (info?.parameters ?? [])
+    return (find(list, choice.id)?.parameters ?? [])
       .filter(({ id }) => !replaced.includes(id))
       .map(
         (parameter) => html`<fl-parameter
           .parameter=${parameter}
           .value=${choice[parameter.id] ?? parameter.default}
           @setting=${({ id, value, continued }: SettingEvent) =>
-            this.session.update({ [part]: { ...choice, [id]: value } }, continued)}
+            session.setMethod({ [part]: { id: choice.id, ...withSetting(choice, id, value, null) } }, {}, continued)}
         ></fl-parameter>`,
       );
   }
 
   #replaced(): readonly string[] {
-    const { lists, state } = this.session;
-    if (decidesItsSteps(state.optimizer, lists)) return [];
-    const chosen = [
-      lists.searches.find(({ id }) => id === state.search.id),
-      lists.schedules.find(({ id }) => id === state.schedule.id),
-    ];
+    const { lists, method } = this.session;
+    if (decidesItsSteps(method.optimizer, lists)) return [];
+    const chosen = [find(lists.searches, method.search.id), find(lists.schedules, method.schedule.id)];
     return chosen.flatMap((info) => info?.replaces ?? []);
   }
 
-  /** The menu of searches or of schedules. */
-  #menu(part: Part, label: string, list: readonly SearchInfo[]) {
+  /** The menu of a list; what the function is not made for is there with the reason, and cannot be chosen. */
+  #menu(part: Part, list: readonly Entry[]) {
+    const { session } = this;
+    const chosen = session.method[part].id;
     const choose = (event: Event): void => {
-      const entry = list.find(({ id }) => id === (event.target as HTMLSelectElement).value);
-      if (entry !== undefined) this.session.update({ [part]: standardChoice(entry), iteration: 0 });
+      const entry = find(list, (event.target as HTMLSelectElement).value);
+      if (entry !== undefined) this.#choose(part, entry);
     };
-    return html`<div>
-      <label for=${part}>${label}</label>
-      <select id=${part} @change=${choose}>
-        ${list.map(({ id, name }) => option(id, id === this.session.state[part].id, name))}
-      </select>
-    </div>`;
+    return html`<select id=${part} @change=${choose}>
+      ${list.map((entry) => {
+        const lacking = session.lacks(entry);
+        return html`<option
+          value=${entry.id}
+          .selected=${live(entry.id === chosen)}
+          ?disabled=${lacking !== undefined}
+        >
+          ${entry.name}${lacking === undefined ? "" : ` (${words.optimizer.needs[lacking] ?? lacking})`}
+        </option>`;
+      })}
+    </select>`;
   }
 
   /** The iteration's lines as they are with these settings, or, before there is a step, as the list has them. */
@@ -160,18 +180,20 @@ export class FlOptimizer extends SessionElement {
     </details>`;
   }
 
-  #choose(event: Event): void {
-    const { lists } = this.session;
-    const entry = lists.optimizers.find(({ id }) => id === (event.target as HTMLSelectElement).value);
-    if (entry === undefined) return;
+  #choose(part: Part, entry: Entry): void {
+    const { session } = this;
     // A method comes with the search that it means something with.
-    const search = lists.searches.find(({ id }) => id === entry.defaultSearch) ?? lists.searches[0];
-    this.session.update({
-      optimizer: standardChoice(entry),
-      ...(search === undefined ? {} : { search: standardChoice(search) }),
-      iteration: 0,
-    });
+    const search = part === "optimizer" ? { search: usualSearch(entry.id, session.lists) } : {};
+    // Beside others a run goes on from where they are; a single one starts anew.
+    const more = session.runs.length > 1 ? {} : { iteration: 0 };
+    session.setMethod({ [part]: standardChoice(entry), ...search }, more);
   }
+}
+
+/** Settings with one changed; what is as it is anyway is left out. */
+function withSetting(settings: Settings, id: string, value: Setting | null, standard: unknown): Settings {
+  const { [id]: _, ...others } = settings;
+  return value === null || value === standard ? others : { ...others, [id]: value };
 }
 
 declare global {

@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import type { Domain, ParameterInfo } from "../../crate/web/types.js";
-import { formatNumber, parseNumber } from "../format.js";
+import { formatNumber, humanise, parseNumber } from "../format.js";
 import { inDomain, scaleOf } from "../slider.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
@@ -26,11 +26,11 @@ const GREEK = new Set([
 
 export type Setting = number | string | boolean;
 
-/** A changed parameter. `continued` tells the later events of one drag from its first. */
+/** A changed parameter; null takes its value away, where it can be without. `continued` tells the later events of one drag from its first. */
 export class SettingEvent extends Event {
   constructor(
     readonly id: string,
-    readonly value: Setting,
+    readonly value: Setting | null,
     readonly continued: boolean,
   ) {
     super("setting");
@@ -86,6 +86,8 @@ export class FlParameter extends LitElement {
 
   @property({ attribute: false }) parameter!: ParameterInfo;
   @property({ attribute: false }) value: Setting | null = null;
+  /** What stands in the field of a parameter that has no value. */
+  @property({ attribute: false }) unset: string = words.parameter.automatic;
   /** What is typed and not a value of the domain. */
   @state() private refused: string | null = null;
   /** Whether the slider has moved already since it was grabbed, or since the keys came to it. */
@@ -137,7 +139,7 @@ export class FlParameter extends LitElement {
         max=${scale.steps}
         .value=${String(value === null ? Math.round(scale.steps / 2) : scale.position(value))}
         aria-label=${words.parameter.slider(this.#name())}
-        aria-valuetext=${value === null ? words.parameter.automatic : formatNumber(value)}
+        aria-valuetext=${value === null ? this.unset : formatNumber(value)}
         @input=${(event: Event) => this.#slide(scale.value(Number((event.target as HTMLInputElement).value)))}
         @pointerdown=${() => (this.#dragging = false)}
         @blur=${() => (this.#dragging = false)}
@@ -149,7 +151,7 @@ export class FlParameter extends LitElement {
         autocomplete="off"
         spellcheck="false"
         .value=${shown}
-        placeholder=${words.parameter.automatic}
+        placeholder=${this.unset}
         aria-invalid=${this.refused !== null}
         aria-describedby="error"
         @change=${(event: Event) => this.#type((event.target as HTMLInputElement).value)}
@@ -165,7 +167,8 @@ export class FlParameter extends LitElement {
 
   #type(text: string): void {
     const value = parseNumber(text);
-    if (value !== null && inDomain(this.parameter.domain, value)) {
+    const isTaken = value === null ? this.parameter.default === null && text.trim() === "" : inDomain(this.parameter.domain, value);
+    if (isTaken) {
       this.refused = null;
       this.#emit(value, false);
     } else this.refused = text;
@@ -179,7 +182,7 @@ export class FlParameter extends LitElement {
     this.#emit((event.target as HTMLSelectElement).value, false);
   }
 
-  #emit(value: Setting, continued: boolean): void {
+  #emit(value: Setting | null, continued: boolean): void {
     this.dispatchEvent(new SettingEvent(this.parameter.id, value, continued));
   }
 }
@@ -194,11 +197,6 @@ function wanted(domain: Extract<Domain, { kind: "int" | "real" }>): string {
   }
   if (max !== null) return words.parameter.below(formatNumber(max));
   return domain.kind === "int" ? words.parameter.integer : words.parameter.number;
-}
-
-/** "learningRate" and "heavy-ball" as words. */
-function humanise(id: string): string {
-  return id.replaceAll("-", " ").replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 declare global {

@@ -1,5 +1,6 @@
 import { css, html, nothing, svg } from "lit";
 import { customElement, state } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
 import { exactQuantity, formatNumber, formatVector } from "../format.js";
 import { LEVELS, type State } from "../state.js";
 import { shared } from "../styles.js";
@@ -92,8 +93,15 @@ export class FlPicture extends SessionElement {
       .legend {
         display: inline-flex;
         align-items: center;
-        gap: var(--space-1);
+        flex-wrap: wrap;
+        gap: 0 var(--space-3);
         margin-left: auto;
+      }
+
+      .legend > * {
+        display: inline-flex;
+        align-items: center;
+        gap: var(--space-1);
       }
 
       /* Keeps its place, so that the end of a run moves nothing. */
@@ -109,12 +117,7 @@ export class FlPicture extends SessionElement {
         stroke-width: 1.75;
       }
 
-      .legend .next {
-        color: var(--run-1);
-      }
-
       .legend .steepest {
-        margin-left: var(--space-2);
         color: var(--ink);
       }
 
@@ -194,7 +197,7 @@ export class FlPicture extends SessionElement {
     return html`<div class="zoom" role="group" aria-label=${words.picture.landscape}>
       ${this.#button("zoomIn", () => session.update({ view: zoom(session.view, 1 / 1.6, about()) }))}
       ${this.#button("zoomOut", () => session.update({ view: zoom(session.view, 1.6, about()) }))}
-      ${this.#button("fit", () => session.update({ view: fit(session.trajectory(), session.dimension) ?? session.view }))}
+      ${this.#button("fit", () => session.update({ view: fit(session.trajectories(), session.dimension) ?? session.view }))}
       ${this.#button("resetView", () => session.update({ view: null }))}
     </div>`;
   }
@@ -220,12 +223,29 @@ export class FlPicture extends SessionElement {
     </p>`;
   }
 
+  /** What the arrows and lines of the coming step are. */
   #legend() {
+    const { session } = this;
+    const { next, styles } = session;
     const arrow = svg`<path d="M1 6h18" /><path d="M17 2.5 23 6l-6 3.5z" />`;
-    const hidden = this.session.next === null;
-    return html`<span class="legend muted ${hidden ? "absent" : ""}">
-      <svg class="next" viewBox="0 0 24 12" aria-hidden="true">${arrow}</svg>${words.picture.nextStep}
-      <svg class="steepest" viewBox="0 0 24 12" aria-hidden="true">${arrow}</svg>${words.picture.steepest}
+    const isShown = session.state.localModel === "shown";
+    return html`<span class="legend muted">
+      <span class=${next === null ? "absent" : ""}>
+        <svg color=${styles[session.method.slot]?.colour ?? nothing} viewBox="0 0 24 12" aria-hidden="true">${arrow}</svg>
+        ${words.picture.nextStep}
+      </span>
+      <span class=${next === null ? "absent" : ""}>
+        <svg class="steepest" viewBox="0 0 24 12" aria-hidden="true">${arrow}</svg>${words.picture.steepest}
+      </span>
+      <label class=${next?.model ? "" : "absent"}>
+        <input
+          type="checkbox"
+          .checked=${live(isShown)}
+          ?disabled=${!next?.model}
+          @change=${() => session.update({ localModel: isShown ? "hidden" : "shown" })}
+        />
+        ${words.picture.localModel}
+      </label>
     </span>`;
   }
 

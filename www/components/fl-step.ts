@@ -89,7 +89,7 @@ export class FlStep extends SessionElement {
 
   /** A step that failed has led nowhere: its record still starts at the current iterate. */
   #hasFailed(record: StepRecord): boolean {
-    return record === this.session.taken && record.iteration === this.session.iteration;
+    return record === this.session.taken && record.iteration === this.session.run?.iteration;
   }
 
   #heading(record: StepRecord): string {

@@ -171,7 +171,8 @@ export class FlTransport extends SessionElement {
   #status() {
     const { session } = this;
     if (session.computing) return words.transport.computing(session.iteration, session.state.iteration);
-    return session.status.message;
+    const { message } = session.status;
+    return session.runs.length > 1 ? `${session.names[session.state.selected]}: ${message}` : message;
   }
 
   /** Tells the iterate to a screen reader; while playing not more often than it can be read. */
@@ -186,7 +187,7 @@ export class FlTransport extends SessionElement {
         this.#announced = performance.now();
         this.#announcedKey = `${session.iteration} ${session.address}`;
         const { status } = session;
-        const where = words.live(session.iteration, formatVector(session.theta, 4), formatNumber(session.value, 4));
+        const where = words.live(session.run?.iteration ?? 0, formatVector(session.theta, 4), formatNumber(session.value, 4));
         this.announcement = !session.finished ? where : `${where} ${status.message}`;
       },
       Math.max(100, wait),

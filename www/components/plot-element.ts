@@ -43,7 +43,7 @@ export abstract class PlotElement extends SessionElement {
       role="application"
       tabindex="0"
       aria-roledescription=${words.picture.role}
-      aria-label=${words.picture.overlay(session.iteration, formatVector(session.theta), formatNumber(session.value))}
+      aria-label=${words.picture.overlay(session.run?.iteration ?? 0, formatVector(session.theta), formatNumber(session.value))}
       aria-describedby="help"
       @pointerdown=${this.pointerDown}
       @pointermove=${this.pointerMove}

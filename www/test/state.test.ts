@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ParameterInfo } from "../../crate/web/types.js";
+import type { Lists } from "../fields.js";
+import { MAX_RUNS, runNames, standardMethod } from "../method.js";
 import {
   isDeliberate,
-  type Lists,
   MAX_ITERATIONS,
   OWN,
   readAddress,
@@ -27,6 +28,7 @@ const form: ParameterInfo = {
   default: "average",
 };
 const switched: ParameterInfo = { id: "biasCorrection", tex: "", help: "", domain: { kind: "bool" }, default: true };
+const batch: ParameterInfo = { id: "batch", tex: "", help: "", domain: { kind: "int", min: 1, max: 9 }, default: 2 };
 const entry = { name: "", source: "", needs: [], replaces: [], defaultSearch: null, lines: [] };
 const lists: Lists = {
   objectives: [
@@ -45,13 +47,19 @@ const lists: Lists = {
   ],
   optimizers: [
     { ...entry, id: "gradient-descent", parameters: [rate] },
-    { ...entry, id: "adam", parameters: [rate, form, switched] },
+    { ...entry, id: "adam", name: "Adam", defaultSearch: "fixed", parameters: [rate, form, switched] },
+    { ...entry, id: "bfgs", name: "BFGS", defaultSearch: "backtracking", parameters: [] },
   ],
   searches: [
-    { ...entry, id: "fixed", parameters: [] },
-    { ...entry, id: "backtracking", parameters: [rate] },
+    { ...entry, id: "fixed", name: "Fixed rate", parameters: [] },
+    { ...entry, id: "backtracking", name: "Backtracking", parameters: [rate] },
   ],
   schedules: [{ ...entry, id: "constant", parameters: [] }],
+  gradients: [
+    { ...entry, id: "full", name: "Full gradient", parameters: [] },
+    { ...entry, id: "mini-batch", name: "Mini-batch", parameters: [batch, switched] },
+  ],
+  chain: [{ ...rate, id: "clip", default: null }],
   colourMaps: [
     { id: "viridis", name: "" },
     { id: "cividis", name: "" },
@@ -61,11 +69,22 @@ const lists: Lists = {
 const full: State = {
   objective: OWN,
   formula: "a*(1 - x)^2 + 100*(y - x^2)^2 & <b>=%#",
+  reduce: "squares",
   parameters: { a: -2.5 },
   start: [0.1 + 0.2, -1e-7],
-  optimizer: { id: "adam", learningRate: 0.1, form: "heavy-ball", biasCorrection: false },
-  search: { id: "backtracking", learningRate: 0.5 },
-  schedule: { id: "constant" },
+  runs: [
+    {
+      slot: 2,
+      optimizer: { id: "adam", learningRate: 0.1, form: "heavy-ball", biasCorrection: false },
+      search: { id: "backtracking", learningRate: 0.5 },
+      schedule: { id: "constant" },
+      gradient: { id: "mini-batch", batch: 5, biasCorrection: true },
+      chain: { clip: 0.25 },
+    },
+    standardMethod({ id: "bfgs" }, 1, lists),
+    { ...standardMethod({ id: "bfgs" }, 0, lists), search: { id: "fixed" } },
+  ],
+  selected: 2,
   iteration: 12,
   view: { x: [-2, 2.5], y: [-1, 3] },
   levels: "quantile",
@@ -73,6 +92,9 @@ const full: State = {
   tab: "autodiff",
   axis: "linear",
   quantity: "gap",
+  against: "cost",
+  weights: { gradient: 0.5, hessian: 0 },
+  localModel: "hidden",
   table: "backward",
   seed: 1,
   shownStep: "next",
@@ -126,6 +148,13 @@ for (const part of [
   "tab=x",
   "speed=7",
   "seed=64.5",
+  "selected=0",
+  "look=9",
+  "gradient=mini-batch,batch:10",
+  "chain=clip:0",
+  "chain=decay:1",
+  "weights=gradient:-1",
+  "reduce=median",
 ]) {
   test(`a part that stands for nothing is left out and told: ${part.slice(0, 40)}`, () => {
     const { state, ignored } = readAddress(`#tab=numbers&${part}`, lists);
@@ -143,10 +172,64 @@ test("a parameter named like a property of all objects is a parameter", () => {
   assert.equal(Object.getPrototypeOf(state.parameters), Object.prototype);
 });
 
+test("a method comes with its search", () => {
+  const { state } = readAddress("optimizer=bfgs", lists);
+  assert.deepEqual(state.runs[0]?.search, { id: "backtracking", learningRate: 0.01 });
+  assert.equal(writeAddress(state, lists), "objective=rosenbrock&optimizer=bfgs");
+  const fixed = readAddress("optimizer=bfgs&search=fixed", lists).state;
+  assert.equal(writeAddress(fixed, lists), "objective=rosenbrock&optimizer=bfgs&search=fixed");
+});
+
+test("every optimizer of an address begins another run, which the parts after it are about", () => {
+  const { state, ignored } = readAddress("optimizer=adam&chain=clip:2&optimizer=gradient-descent&look=1&look=5", lists);
+  assert.deepEqual(ignored, []);
+  assert.deepEqual(
+    state.runs.map(({ optimizer, chain, slot }) => [optimizer.id, chain, slot]),
+    [
+      ["adam", { clip: 2 }, 0],
+      ["gradient-descent", {}, 4],
+    ],
+  );
+});
+
+test("parts about a run without an optimizer are about the standard one", () => {
+  const { state } = readAddress("search=backtracking", lists);
+  assert.deepEqual(
+    state.runs.map(({ optimizer, search }) => [optimizer.id, search.id]),
+    [["gradient-descent", "backtracking"]],
+  );
+});
+
+test("parts after an optimizer that there is not are about no run", () => {
+  const { state, ignored } = readAddress("optimizer=adam&optimizer=sgd&search=backtracking", lists);
+  assert.deepEqual(ignored, ["optimizer=sgd", "search=backtracking"]);
+  assert.deepEqual(state.runs, [standardMethod({ id: "adam", learningRate: 0.01, form: "average", biasCorrection: true }, 0, lists)]);
+});
+
+test("there are at most so many runs, and no two look alike", () => {
+  const { state, ignored } = readAddress(Array(MAX_RUNS + 1).fill("optimizer=adam").join("&"), lists);
+  assert.equal(state.runs.length, MAX_RUNS);
+  assert.deepEqual(ignored, ["optimizer=adam"]);
+  const clash = readAddress("optimizer=adam&look=2&optimizer=adam", lists).state;
+  assert.equal(new Set(clash.runs.map(({ slot }) => slot)).size, 2);
+});
+
+test("runs of one optimizer are told apart by what differs", () => {
+  const { runs } = readAddress(
+    "optimizer=adam,learningRate:0.1&optimizer=adam,biasCorrection:false&search=backtracking&optimizer=bfgs",
+    lists,
+  ).state;
+  assert.deepEqual(runNames(runs, lists), [
+    "Adam, learning rate 0.1, bias correction, Fixed rate",
+    "Adam, learning rate 0.01, no bias correction, Backtracking",
+    "BFGS",
+  ]);
+});
+
 test("choices are deliberate; steps, views and tabs are not", () => {
   const from = standardState(lists);
   const deliberate = (patch: Partial<State>) => isDeliberate(from, { ...from, ...patch }, lists);
-  assert.ok(deliberate({ optimizer: { id: "adam" } }));
+  assert.ok(deliberate({ runs: [standardMethod({ id: "adam" }, 0, lists)] }));
   assert.ok(deliberate({ start: [1, 2] }));
   assert.ok(deliberate({ objective: OWN }));
   assert.ok(!deliberate({ iteration: 3, tab: "numbers", view: { x: [0, 1], y: [0, 1] }, speed: 60 }));

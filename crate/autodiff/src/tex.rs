@@ -385,7 +385,8 @@ pub(crate) fn function(function: &Function, parameters: &[&str]) -> String {
         .collect();
     let body = match &outputs[..] {
         [output] => output.clone(),
-        _ => format!(r"\left({}\right)", outputs.join(r",\; ")),
+        // Without \left and \right lines can break between outputs.
+        _ => format!("({})", outputs.join(r",\allowbreak\; ")),
     };
     match &function.name {
         Some(name) => {

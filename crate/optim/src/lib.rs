@@ -54,6 +54,7 @@ pub use optimizer::{OPTIMIZERS, Optimizer, OptimizerInfo};
 pub use oracle::Oracle;
 pub use record::{Counts, StepRecord};
 pub use run::Run;
+pub use sampling::{GRADIENTS, GradientInfo};
 pub use schedule::{SCHEDULES, ScheduleInfo};
 pub use search::{SEARCHES, SearchInfo};
 pub use spec::RunSpec;

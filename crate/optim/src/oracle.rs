@@ -4,6 +4,7 @@ use fallline_autodiff::Error;
 
 use crate::linear;
 use crate::objective::Objective;
+use crate::parameter::{DefaultValue, Domain, Parameter};
 use crate::record::{Counts, Probe};
 use crate::sampling::Sampling;
 use crate::status::{Status, StatusKind};
@@ -25,6 +26,31 @@ pub struct GradientChain {
 }
 
 impl GradientChain {
+    /// What can be set of it, under its names in a specification.
+    pub const PARAMETERS: [Parameter; 3] = [
+        Parameter {
+            id: "clip",
+            tex: "c",
+            help: "The longest gradient let through; longer ones are scaled to this length.",
+            domain: Domain::POSITIVE,
+            default: DefaultValue::Automatic,
+        },
+        Parameter {
+            id: "clipValue",
+            tex: "b",
+            help: "The largest coordinate of the gradient let through; larger ones are cut to it.",
+            domain: Domain::POSITIVE,
+            default: DefaultValue::Automatic,
+        },
+        Parameter {
+            id: "weightDecay",
+            tex: r"\lambda",
+            help: "Factor of L2 regularization, which adds the factor times the point to the gradient.",
+            domain: Domain::NOT_NEGATIVE,
+            default: DefaultValue::Number(0.0),
+        },
+    ];
+
     /// The chain on a gradient written as TeX.
     #[must_use]
     pub fn tex(&self, gradient: &str, point: &str) -> String {

@@ -407,13 +407,18 @@ impl Run {
             matrix: matrix.chunks(theta.len()).map(<[f64]>::to_vec).collect(),
             radius,
         };
+        let is_second_order = !matches!(curvature, Some(Curvature::Proximal { .. }));
         let model = curvature.map(|curvature| match curvature {
             Curvature::Matrix(matrix) => quadratic(matrix, None),
+            Curvature::Proximal { rate } => {
+                quadratic(linear::identity(theta.len()).into_iter().map(|entry| entry / rate).collect(), None)
+            }
             Curvature::Region { matrix, radius } => quadratic(matrix, Some(radius)),
             Curvature::Chord { points, slopes } => Model::Chord { points, slopes },
         });
         let moved = linear::difference(&next, &theta);
-        let curvature = model.as_ref().map_or(0.0, |model| model.curvature(&moved));
+        let second_order = model.as_ref().filter(|_| is_second_order);
+        let curvature = second_order.map_or(0.0, |model| model.curvature(&moved));
         let predicted_decrease = -(linear::dot(&gradient, &moved) + 0.5 * curvature);
 
         let next_gradient = self.oracle.peek_gradient(&next).ok();

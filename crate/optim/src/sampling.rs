@@ -1,11 +1,72 @@
 //! Which terms of a finite sum an iteration's gradient is made of.
 
 use fallline_autodiff::Error;
+use serde::Serialize;
 
 use crate::draws::Draws;
+use crate::list::Need;
 use crate::objective::FiniteSum;
+use crate::parameter::{DefaultValue, Domain, Parameter};
 use crate::pseudocode::Line;
 use crate::text::refuse;
+
+/// Where an iteration's gradient can be from.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct GradientInfo {
+    /// The `kind` of a specification's gradient.
+    pub id: &'static str,
+    /// Its name for people.
+    pub name: &'static str,
+    /// Where its formula is from.
+    pub source: &'static str,
+    /// What it needs of the objective.
+    pub needs: &'static [Need],
+    /// What can be set.
+    pub parameters: &'static [Parameter],
+}
+
+const SEED: Parameter = Parameter {
+    id: "seed",
+    tex: "s",
+    help: "Which sequence of draws: the same seed draws the same terms.",
+    domain: Domain::Int { min: 0, max: i32::MAX },
+    default: DefaultValue::Number(0.0),
+};
+
+/// Every kind of gradient; the first is the default.
+pub static GRADIENTS: &[GradientInfo] = &[
+    GradientInfo { id: "full", name: "Full gradient", source: "MEDL (4.8)", needs: &[], parameters: &[] },
+    GradientInfo {
+        id: "sample",
+        name: "One sample",
+        source: "MEDL (4.10)",
+        needs: &[Need::FiniteSum],
+        parameters: &[SEED],
+    },
+    GradientInfo {
+        id: "mini-batch",
+        name: "Mini-batch",
+        source: "MEDL (4.13)",
+        needs: &[Need::FiniteSum],
+        parameters: &[
+            Parameter {
+                id: "batch",
+                tex: "n_b",
+                help: "How many terms the gradient of an iteration is made of.",
+                domain: Domain::Int { min: 1, max: 1_000_000 },
+                default: DefaultValue::Number(2.0),
+            },
+            Parameter {
+                id: "replacement",
+                tex: r"\text{replacement}",
+                help: "Whether every term is drawn anew; otherwise every epoch shuffles the terms.",
+                domain: Domain::Bool,
+                default: DefaultValue::Bool(false),
+            },
+            SEED,
+        ],
+    },
+];
 
 /// How the terms of an iteration are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use crate::list;
 use crate::objective::{self, OBJECTIVES, Objective};
 use crate::optimizer::{OptimizerInfo, Pace};
 use crate::oracle::GradientChain;
-use crate::parameter::{Given, Setting, Settings};
+use crate::parameter::{Given, Parameter, Setting, Settings};
 use crate::sampling::{Kind, Sampling};
 use crate::schedule::SCHEDULES;
 use crate::search::SEARCHES;
@@ -213,17 +213,13 @@ impl RunSpec {
     }
 
     pub(crate) fn chain(&self) -> Result<GradientChain, Error> {
-        for (name, bound) in [("clip", self.clip), ("clipValue", self.clip_value)] {
-            if let Some(bound) = bound.filter(|bound| !(bound.is_finite() && *bound > 0.0)) {
-                return Err(refuse(format!("`{name}` must be a number with 0 < {name}; it is {bound}")));
+        let given = [self.clip, self.clip_value, self.weight_decay];
+        for (Parameter { id, domain, .. }, given) in GradientChain::PARAMETERS.iter().zip(given) {
+            if let Some(x) = given.filter(|&x| !domain.contains(&Setting::Number(x))) {
+                return Err(refuse(format!("`{id}` must be {}; it is {x}", domain.describe(id))));
             }
         }
         let weight_decay = self.weight_decay.unwrap_or(0.0);
-        if !(weight_decay.is_finite() && weight_decay >= 0.0) {
-            return Err(refuse(format!(
-                "`weightDecay` must be a number with 0 <= weightDecay; it is {weight_decay}"
-            )));
-        }
         Ok(GradientChain { clip: self.clip, clip_value: self.clip_value, weight_decay })
     }
 

@@ -8,9 +8,10 @@ use std::fmt::Write;
 use fallline_autodiff::Op;
 use fallline_optim::list::Info;
 use fallline_optim::objective::CriticalKind;
+use fallline_optim::oracle::GradientChain;
 use fallline_optim::parameter::Parameter;
 use fallline_optim::pseudocode::Pseudocode;
-use fallline_optim::{OBJECTIVES, OPTIMIZERS, SCHEDULES, SEARCHES};
+use fallline_optim::{GRADIENTS, OBJECTIVES, OPTIMIZERS, SCHEDULES, SEARCHES};
 
 /// A table cell: a bar would end it.
 fn cell(text: &str) -> String {
@@ -41,6 +42,13 @@ fn reference() -> String {
     entries(&mut text, "Optimizers", OPTIMIZERS);
     entries(&mut text, "Searches", SEARCHES);
     entries(&mut text, "Schedules", SCHEDULES);
+    text.push_str("\n## Gradients\n\n| kind | name | parameters | source |\n|---|---|---|---|\n");
+    for info in GRADIENTS {
+        let parameters = cell(&parameters(info.parameters));
+        writeln!(text, "| `{}` | {} | {parameters} | {} |", info.id, info.name, cell(info.source)).unwrap();
+    }
+    let chain = cell(&parameters(&GradientChain::PARAMETERS));
+    writeln!(text, "\nBefore the optimizer gets the gradient: {chain}").unwrap();
     text.push_str("\n## Objectives\n\n| id | formula | critical points | what to see | source |\n|---|---|---|---|---|\n");
     for info in OBJECTIVES {
         let count = |kind: CriticalKind, name: &str| {

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use fallline_optim::list::Info;
+use fallline_optim::parameter::DefaultValue;
 use fallline_optim::pseudocode::Pseudocode;
-use fallline_optim::{OBJECTIVES, OPTIMIZERS, SCHEDULES, SEARCHES};
+use fallline_optim::{GRADIENTS, OBJECTIVES, OPTIMIZERS, Run, SCHEDULES, SEARCHES};
 use serde_json::Value;
 
 fn files(folder: &str) -> BTreeSet<String> {
@@ -126,4 +127,29 @@ fn pseudocode_follows_the_switches() {
         hutchinson[1],
         r"D \leftarrow z \odot \bigl((\nabla^2 C(\theta) + \lambda I)\, z\bigr),\quad z_i = \pm 1"
     );
+}
+
+/// Each kind of gradient is taken with its defaults, on a sum that has what it needs.
+#[test]
+fn every_gradient_of_the_list_runs() {
+    for info in GRADIENTS {
+        let mut gradient = serde_json::json!({ "kind": info.id });
+        for parameter in info.parameters {
+            // Numbers of a list are floating; a batch and a seed are whole.
+            gradient[parameter.id] = match parameter.default {
+                DefaultValue::Number(x) => Value::from(x as u64),
+                other => serde_json::to_value(other).unwrap(),
+            };
+        }
+        let spec = |objective: &str| {
+            serde_json::json!({
+                "objective": { "id": objective }, "optimizer": { "id": "gradient-descent" },
+                "gradient": gradient, "start": [0.5, 0.25]
+            })
+            .to_string()
+        };
+        let record = Run::from_json(&spec("finite-sum")).unwrap().step().clone();
+        assert_eq!(record.terms.is_some(), !info.needs.is_empty(), "{}", info.id);
+        assert_eq!(Run::from_json(&spec("rosenbrock")).is_err(), !info.needs.is_empty(), "{}", info.id);
+    }
 }

@@ -5,8 +5,8 @@ mod common;
 
 use common::{NEWTON, catalogue, order, run, typed};
 use fallline_autodiff::math;
-use fallline_optim::StatusKind;
 use fallline_optim::record::{Model, Quantity};
+use fallline_optim::{Run, StatusKind};
 
 /// MEDL (4.52): overshoot, then quadratic convergence.
 #[test]
@@ -204,6 +204,34 @@ fn backtracking_keeps_armijos_condition() {
         assert!(rejected.iter().all(|p| !p.accepted && p.value.unwrap() > bound(p.step_size)));
         assert!(record.probes.windows(2).all(|p| p[1].step_size == 0.5 * p[0].step_size));
     }
+}
+
+/// Gradient descent's step leads to the minimum of C + gᵀp + |p|² / (2α), whose gradient there is g + p / α = 0.
+#[test]
+fn gradient_descent_steps_to_the_minimum_of_its_model() {
+    let descent = r#"{ "id": "gradient-descent", "learningRate": 0.125 }"#;
+    let mut run = typed("x^2 + 2 y^2", &[1.0, 1.0], descent);
+    let record = run.step();
+    let Some(Model::Quadratic { point, value, gradient, matrix, radius: None }) = &record.model else {
+        panic!("no model")
+    };
+    assert_eq!(
+        (point.as_slice(), *value, gradient.as_slice()),
+        ([1.0, 1.0].as_slice(), 3.0, [2.0, 4.0].as_slice())
+    );
+    assert_eq!(matrix, &[[8.0, 0.0], [0.0, 8.0]]);
+    assert_eq!(record.next_theta, [1.0 - 2.0 / 8.0, 1.0 - 4.0 / 8.0]);
+    // With a search, α is what the search found; with a clipped gradient the step has another model.
+    let spec = |more: &str| {
+        format!(
+            r#"{{ "objective": {{ "expression": "x^2 + 2 y^2" }}, "start": [1, 1], "optimizer": {descent}{more} }}"#
+        )
+    };
+    let mut run = Run::from_json(&spec(r#", "search": { "id": "backtracking" }"#)).unwrap();
+    let record = run.step();
+    let Some(Model::Quadratic { matrix, .. }) = &record.model else { panic!("no model") };
+    assert_eq!(matrix[0], [1.0 / record.step_size, 0.0]);
+    assert!(Run::from_json(&spec(r#", "clip": 1"#)).unwrap().step().model.is_none());
 }
 
 /// Both predictions of the Taylor lesson: to first order, and with the Hessian.

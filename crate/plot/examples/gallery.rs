@@ -4,8 +4,8 @@
 
 use fallline_autodiff::{Error, Expression};
 use fallline_plot::build::{
-    Convergence, CriticalKind, CriticalPoint, Curve, CurveRun, Landscape, Model, RunPath, Series,
-    convergence, curve, landscape, paths,
+    Convergence, CriticalKind, CriticalPoint, Curve, CurveRun, Landscape, Model, Probe, Quadratic, RunPath,
+    Series, convergence, curve, landscape, paths,
 };
 use fallline_plot::{ColourMap, Grid, Interval, Levels, ScaleKind, Scene, Theme, View, svg};
 use std::error::Error as AnyError;
@@ -60,6 +60,7 @@ fn pictures() -> Result<Vec<Picture>, Error> {
             ..RunPath::default()
         },
     ];
+    let ellipses = modelled(&rosenbrock, &base, [-1.2, 1.0], [-1.1753, 1.3807])?;
     let rosenbrock_scene = landscape(&base).overlaid(&paths(view, &runs));
 
     let mut hills = of(&Expression::parse(PEAKS)?, [-3.0, 3.0], [-3.0, 3.0], ScaleKind::Linear, 16)?;
@@ -68,8 +69,10 @@ fn pictures() -> Result<Vec<Picture>, Error> {
         CriticalPoint { at: [0.2283, -1.6255], kind: CriticalKind::Minimum },
         CriticalPoint { at: [-0.0093, 1.5814], kind: CriticalKind::Maximum },
         CriticalPoint { at: [1.2857, -0.0048], kind: CriticalKind::Maximum },
-        CriticalPoint { at: [0.2964, 0.3202], kind: CriticalKind::Saddle },
+        CriticalPoint { at: [0.2964, 0.3202], kind: CriticalKind::Minimum },
+        CriticalPoint { at: [1.0983, 0.8545], kind: CriticalKind::Saddle },
     ];
+    let hyperbolas = modelled(&Expression::parse(PEAKS)?, &hills, [0.8, 1.0], [1.1011, 0.9411])?;
     let mut cividis = of(&Expression::parse(HIMMELBLAU)?, [-5.0, 5.0], [-5.0, 5.0], ScaleKind::Quantile, 14)?;
     cividis.colour_map = Some(ColourMap::Cividis);
     let minima = [[3.0, 2.0], [-2.805118, 3.131312], [-3.779310, -3.283186], [3.584428, -1.848127]];
@@ -105,6 +108,8 @@ fn pictures() -> Result<Vec<Picture>, Error> {
 
     Ok(vec![
         ("rosenbrock", vec![rosenbrock_scene], 720.0, 560.0),
+        ("ellipses", vec![ellipses], 720.0, 560.0),
+        ("hyperbolas", vec![hyperbolas], 560.0, 540.0),
         ("peaks", vec![landscape(&hills)], 560.0, 540.0),
         ("himmelblau", vec![landscape(&cividis)], 560.0, 520.0),
         ("lines", vec![landscape(&lines)], 560.0, 520.0),
@@ -123,6 +128,46 @@ fn of(f: &Expression, x: [f64; 2], y: [f64; 2], kind: ScaleKind, levels: usize) 
     Ok(Landscape { levels: Levels::count(kind, levels), ..Landscape::new(grid) })
 }
 
+/// Newton's model.
+fn model<const N: usize>(
+    f: &Expression,
+    point: [f64; N],
+    radius: Option<f64>,
+) -> Result<Quadratic<N>, Error> {
+    let (gradient, hessian) = (f.gradient(&point)?, f.hessian(&point)?);
+    Ok(Quadratic {
+        point,
+        value: f.value(&point)?[0],
+        gradient: std::array::from_fn(|i| gradient[i]),
+        matrix: std::array::from_fn(|i| std::array::from_fn(|j| hessian[N * i + j])),
+        radius,
+    })
+}
+
+/// A landscape with the model at one point, the trusted region and three trials towards `next`.
+fn modelled(f: &Expression, base: &Landscape, at: [f64; 2], next: [f64; 2]) -> Result<Scene, Error> {
+    let trial = |part: f64, accepted, armijo, curvature| Probe {
+        at: [0, 1].map(|i| at[i] + part * (next[i] - at[i])),
+        accepted,
+        armijo: Some(armijo),
+        curvature,
+    };
+    let probes = [
+        trial(2.0, false, false, None),
+        trial(0.5, false, true, Some(false)),
+        trial(1.0, true, true, Some(true)),
+    ];
+    let run = RunPath {
+        label: "Newton",
+        points: &[at],
+        next: Some(next),
+        model: Some(model(f, at, Some(0.6))?),
+        probes: &probes,
+        ..RunPath::default()
+    };
+    Ok(landscape(base).overlaid(&paths(base.grid.view(), &[run])))
+}
+
 fn newton_curve() -> Result<Vec<Scene>, Error> {
     let f = Expression::parse(QUARTIC)?;
     let mut t = 0.15;
@@ -132,17 +177,11 @@ fn newton_curve() -> Result<Vec<Scene>, Error> {
         t -= f.gradient(&[t])?[0] / f.hessian(&[t])?[0];
     }
     let at = points[1][0];
-    let model = Model::Parabola {
-        at,
-        value: points[1][1],
-        slope: f.gradient(&[at])?[0],
-        curvature: f.hessian(&[at])?[0],
-    };
     let run = CurveRun {
         label: "Newton",
         points: &points[..2],
         next: Some(points[2][0]),
-        model: Some(model),
+        model: Some(Model::Parabola(model(&f, [at], None)?)),
         ..CurveRun::default()
     };
     curve(&Curve {

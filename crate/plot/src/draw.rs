@@ -70,7 +70,7 @@ pub fn draw<DB: DrawingBackend>(
     backend: &mut DB,
 ) -> Result<(), DrawingErrorKind<DB::ErrorType>> {
     backend.ensure_prepared()?;
-    let on_grid = scene.axes.furniture == Furniture::Grid;
+    let on_grid = [scene.axes.furniture, frame.furniture].contains(&Furniture::Grid);
     let mut pen = Pen { backend, frame, theme, target, on_grid, labels: Vec::new() };
     if target.background {
         pen.rectangle(frame.cell(), theme.surface)?;
@@ -108,7 +108,7 @@ struct Pen<'a, DB: DrawingBackend> {
     frame: &'a Frame,
     theme: &'a Theme,
     target: Target,
-    /// Whether curves are drawn on the plain surface: there a casing would only hide other curves.
+    /// Whether curves are drawn on the plain surface or above it: there a casing would only hide other curves.
     on_grid: bool,
     /// Where labels stand already.
     labels: Vec<Rect>,
@@ -264,8 +264,10 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             let style = self.theme.style(entry.role);
             let y = top + self.css(6.0);
             let right = left + self.css(SAMPLE);
-            self.dashed(&[[left, y], [right, y]], &style)?;
-            if matches!(entry.role, Role::Path(_)) {
+            if !matches!(entry.role, Role::Probe(..)) {
+                self.dashed(&[[left, y], [right, y]], &style)?;
+            }
+            if matches!(entry.role, Role::Path(_) | Role::Probe(..)) {
                 self.marker([(left + right) * 0.5, y], &Style { radius: 4.0, ..style })?;
             }
             let look = Lettering {
@@ -291,12 +293,17 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             Layer::Arrows { role, arrows } => arrows.iter().try_for_each(|arrow| self.arrow(*role, arrow)),
             Layer::Curve { role, points } => self.curve(*role, points),
             Layer::Ellipse { role, centre, axes } => {
+                // As many sides as keep a polygon within a tenth of a pixel of the ellipse, up to a bound.
+                let pixel = |at: [f64; 2]| self.frame.to_pixel(at);
+                let from = pixel(*centre);
+                let reach = |axis: [f64; 2]| distance(from, pixel([0, 1].map(|i| centre[i] + axis[i])));
+                let sides = (7.0 * reach(axes[0]).max(reach(axes[1])).sqrt()).clamp(96.0, 4096.0) as u32;
                 let turn = |k: u32| {
-                    let s = f64::from(k) / 96.0 * math::PI * 2.0;
+                    let s = f64::from(k) / f64::from(sides) * math::PI * 2.0;
                     let (c, s) = (math::cos(s), math::sin(s));
                     [0, 1].map(|i| centre[i] + c * axes[0][i] + s * axes[1][i])
                 };
-                let points: Vec<[f64; 2]> = (0..=96).map(turn).collect();
+                let points: Vec<[f64; 2]> = (0..=sides).map(turn).collect();
                 self.curve(*role, &points)
             }
             Layer::Verticals { role, at } => at.iter().try_for_each(|&x| {
@@ -493,8 +500,8 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             self.shape(centre, style.marker, style.radius + CASING, CASING, self.theme.surface)?;
         }
         self.shape(centre, style.marker, style.radius, 0.0, style.colour)?;
-        if style.marker == Marker::Ring {
-            self.disc(centre, style.radius * 0.55, self.theme.surface)?;
+        if style.hollow {
+            self.shape(centre, style.marker, style.radius * 0.55, 0.0, self.theme.surface)?;
         }
         Ok(())
     }
@@ -535,7 +542,7 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         };
         // Areas look alike when corners reach a little farther than a disc.
         let points = match marker {
-            Marker::Circle | Marker::Ring => return self.disc(centre, radius, colour),
+            Marker::Circle => return self.disc(centre, radius, colour),
             Marker::Square => ring(4, 0.125, &|_| r * 1.2),
             Marker::Diamond => ring(4, 0.0, &|_| r * 1.3),
             Marker::TriangleUp => ring(3, -0.25, &|_| r * 1.35),

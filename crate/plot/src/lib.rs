@@ -35,4 +35,4 @@ pub use scale::{LevelChoice, Levels, ScaleKind};
 pub use scene::Scene;
 pub use stroke::Rect;
 pub use svg::svg;
-pub use theme::{Marker, RUNS, Role, Style, Theme};
+pub use theme::{Marker, RUNS, Role, Style, Theme, Verdict};

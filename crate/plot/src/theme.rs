@@ -25,10 +25,12 @@ pub enum Role {
     Direction(u8),
     /// The gradient, or its negative, at a point.
     Gradient,
-    /// The optimizer's local model: a parabola, a chord.
+    /// The optimizer's local model: a parabola, a chord, level lines.
     Model(u8),
-    /// A point a search tried.
-    Probe(u8),
+    /// How far the optimizer trusts its model.
+    TrustRadius(u8),
+    /// A point a search tried, and what came of it.
+    Probe(u8, Verdict),
     /// A local minimum.
     Minimum,
     /// A local maximum.
@@ -43,6 +45,19 @@ pub enum Role {
     Derivative,
     /// A line that leads the eye, such as a zero line.
     Guide,
+}
+
+/// What came of a point that a search tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// The step ends there.
+    Accepted,
+    /// The function falls too little for Armijo's condition.
+    BrokeArmijo,
+    /// The slope breaks the curvature condition.
+    BrokeCurvature,
+    /// The step does not end there, for another reason.
+    Rejected,
 }
 
 /// The shape of a marker.
@@ -64,8 +79,23 @@ pub enum Marker {
     Cross,
     /// A star of five points.
     Star,
-    /// A ring, empty inside.
-    Ring,
+}
+
+impl Marker {
+    /// Its kebab-case name.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Circle => "circle",
+            Self::Square => "square",
+            Self::TriangleUp => "triangle-up",
+            Self::Diamond => "diamond",
+            Self::TriangleDown => "triangle-down",
+            Self::Plus => "plus",
+            Self::Cross => "cross",
+            Self::Star => "star",
+        }
+    }
 }
 
 /// How a role looks; lengths in CSS pixels.
@@ -81,6 +111,8 @@ pub struct Style {
     pub marker: Marker,
     /// Radius of markers.
     pub radius: f64,
+    /// Whether markers are outlines, with the surface's colour inside.
+    pub hollow: bool,
     /// Whether the surface's colour surrounds lines and markers on a landscape, so that they stand out on any
     /// of its colours.
     pub cased: bool,
@@ -106,7 +138,16 @@ pub struct Theme {
 }
 
 /// Dash patterns of the runs: with the marker shape, no two runs look the same in grey.
-const DASHES: [&[f64]; 4] = [&[], &[8.0, 4.0], &[3.0, 3.0], &[9.0, 3.5, 3.0, 3.5]];
+const DASHES: [&[f64]; RUNS] = [
+    &[],
+    &[8.0, 4.0],
+    &[3.0, 3.0],
+    &[9.0, 3.5, 3.0, 3.5],
+    &[16.0, 4.0],
+    &[9.0, 3.0, 2.5, 3.0, 2.5, 3.0],
+    &[2.0, 6.0],
+    &[5.0, 9.0],
+];
 const MARKERS: [Marker; RUNS] = [
     Marker::Circle,
     Marker::Square,
@@ -183,9 +224,10 @@ impl Theme {
         let of_run = |n: u8| Style {
             colour: self.runs[run(n)],
             width: 2.0,
-            dash: DASHES[run(n) % DASHES.len()],
+            dash: DASHES[run(n)],
             marker: MARKERS[run(n)],
             radius: 3.0,
+            hollow: false,
             cased: true,
         };
         let plain = Style {
@@ -194,26 +236,34 @@ impl Theme {
             dash: &[],
             marker: Marker::Circle,
             radius: 5.0,
+            hollow: false,
             cased: true,
         };
         match role {
             Role::Contour => Style { colour: self.muted, width: 0.8, cased: false, ..plain },
             Role::Path(n) => of_run(n),
-            Role::Start(n) => Style { marker: Marker::Ring, radius: 5.5, ..of_run(n) },
+            Role::Start(n) => Style { marker: Marker::Circle, radius: 5.5, hollow: true, ..of_run(n) },
             Role::Current(n) => Style { radius: 6.5, ..of_run(n) },
             Role::Direction(n) => Style { width: 2.5, dash: &[], ..of_run(n) },
-            Role::Model(n) => {
-                // Not cased: a local model nearly coincides with the curve, which must stay visible.
-                Style {
-                    width: 1.8,
-                    dash: &[5.0, 4.0],
-                    marker: Marker::Ring,
-                    radius: 4.5,
-                    cased: false,
-                    ..of_run(n)
-                }
+            Role::Model(n) => Style {
+                width: 1.6,
+                dash: &[4.0, 2.5],
+                marker: Marker::Diamond,
+                radius: 4.5,
+                hollow: true,
+                ..of_run(n)
+            },
+            Role::TrustRadius(n) => Style { width: 1.6, dash: &[1.5, 3.0], ..of_run(n) },
+            // Hollow, so that they are not taken for iterates, whose shapes are the runs'.
+            Role::Probe(n, verdict) => {
+                let marker = match verdict {
+                    Verdict::Accepted => Marker::Circle,
+                    Verdict::BrokeArmijo => Marker::TriangleUp,
+                    Verdict::BrokeCurvature => Marker::TriangleDown,
+                    Verdict::Rejected => Marker::Square,
+                };
+                Style { marker, radius: 4.0, hollow: true, ..of_run(n) }
             }
-            Role::Probe(n) => Style { marker: Marker::Ring, radius: 3.0, ..of_run(n) },
             Role::Gradient => Style { width: 1.8, dash: &[5.0, 3.0], ..plain },
             Role::Minimum => Style { marker: Marker::TriangleDown, ..plain },
             Role::Maximum => Style { marker: Marker::TriangleUp, ..plain },
@@ -263,8 +313,15 @@ mod tests {
     #[test]
     fn runs_differ_in_more_than_colour() {
         let theme = Theme::light();
-        let looks: Vec<_> = (0..8).map(|n| theme.style(Role::Path(n)).marker).collect();
-        assert!(looks.iter().enumerate().all(|(k, m)| !looks[..k].contains(m)));
+        let looks: Vec<_> = (0..8).map(|n| theme.style(Role::Path(n))).collect();
+        for (k, look) in looks.iter().enumerate() {
+            assert!(looks[..k].iter().all(|other| other.marker != look.marker && other.dash != look.dash));
+            // Nor is a path taken for its model's lines.
+            for role in [Role::Model(k as u8), Role::TrustRadius(k as u8)] {
+                assert!(looks.iter().all(|path| path.dash != theme.style(role).dash), "{role:?}");
+            }
+        }
+        assert_ne!(theme.style(Role::Model(0)).dash, theme.style(Role::TrustRadius(0)).dash);
         assert_eq!(theme.style(Role::Path(9)), theme.style(Role::Path(1)));
     }
 

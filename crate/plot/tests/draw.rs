@@ -4,12 +4,12 @@
 
 use fallline_autodiff::math;
 use fallline_plot::build::{
-    Convergence, CriticalKind, CriticalPoint, Curve, CurveRun, Landscape, Model, RunPath, Series,
-    convergence, curve, landscape, paths,
+    Convergence, CriticalKind, CriticalPoint, Curve, CurveRun, Landscape, Model, Probe, Quadratic, RunPath,
+    Series, convergence, curve, landscape, paths,
 };
 use fallline_plot::scene::{Arrow, ArrowLength, Layer, Point};
 use fallline_plot::{
-    ColourMap, Frame, Grid, Interval, Levels, Role, ScaleKind, Scene, Target, Theme, View, draw, svg,
+    ColourMap, Frame, Grid, Interval, Levels, Role, ScaleKind, Scene, Target, Theme, Verdict, View, draw, svg,
 };
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
@@ -133,7 +133,7 @@ fn example_scenes() -> Vec<(&'static str, Vec<Scene>)> {
         points: &points,
         next: Some([1.0, 1.0]),
         gradient: Some([3.0, 4.0]),
-        probes: &[[0.9, 0.9]],
+        probes: &[Probe { at: [0.9, 0.9], accepted: true, armijo: Some(true), curvature: None }],
         ..RunPath::default()
     };
     let overlay = paths(square(), &[run]);
@@ -272,9 +272,13 @@ fn a_gap_stays_a_gap_on_the_logarithmic_axis() {
     assert!(scene.axes.y.range.contains(-1.0), "where nothing is positive the axis is linear");
 }
 
+fn parabola(at: f64, value: f64, slope: f64, curvature: f64) -> Model {
+    Model::Parabola(Quadratic { point: [at], value, gradient: [slope], matrix: [[curvature]], radius: None })
+}
+
 #[test]
 fn newtons_parabola_touches_the_curve() {
-    let model = Model::Parabola { at: 1.0, value: 2.0, slope: -4.0, curvature: 8.0 };
+    let model = parabola(1.0, 2.0, -4.0, 8.0);
     let runs =
         [CurveRun { points: &[[1.0, 2.0]], next: Some(1.5), model: Some(model), ..CurveRun::default() }];
     let spec = Curve {
@@ -301,12 +305,318 @@ fn newtons_parabola_touches_the_curve() {
     assert!(scenes[0].caption.contains("minimum at 1.5"));
 }
 
+/// Markers of a role by where they are.
+fn marked(scene: &Scene, wanted: Role) -> Vec<[f64; 2]> {
+    let points = scene.layers.iter().filter_map(|layer| match layer {
+        Layer::Points { role, points } if *role == wanted => Some(points),
+        _ => None,
+    });
+    points.flatten().map(|point| point.at).collect()
+}
+
+#[test]
+fn probes_are_told_apart_by_shape_and_by_name() {
+    let probe = |t: f64, accepted, armijo, curvature| Probe { at: [t, t * t], accepted, armijo, curvature };
+    let probes = [
+        probe(0.1, false, Some(false), None),
+        probe(0.2, false, Some(false), Some(false)),
+        probe(0.3, false, Some(true), Some(false)),
+        probe(0.4, true, Some(true), Some(true)),
+    ];
+    let points = [[0.0, 0.0]];
+    let plane = paths(square(), &[RunPath { points: &points, probes: &probes, ..RunPath::default() }]);
+    let spec = Curve {
+        x: Interval::new(-1.0, 1.0).unwrap(),
+        y: None,
+        values: &[1.0, 0.0, 1.0],
+        derivative: &[],
+        variable: "t",
+        function: "C",
+        critical: &[],
+        runs: &[CurveRun { points: &points, probes: &probes, ..CurveRun::default() }],
+    };
+    for scene in [plane, curve(&spec).unwrap().remove(0)] {
+        let of = |verdict| marked(&scene, Role::Probe(0, verdict));
+        assert_eq!(of(Verdict::BrokeArmijo), [probes[0].at, probes[1].at]);
+        assert_eq!(of(Verdict::BrokeCurvature), [probes[2].at]);
+        assert_eq!(of(Verdict::Accepted), [probes[3].at]);
+        assert_eq!(of(Verdict::Rejected), [[0.0; 2]; 0]);
+        let names: Vec<&str> = scene.legend.iter().map(|entry| entry.label.as_str()).collect();
+        assert_eq!(names, ["broke curvature", "broke Armijo", "accepted"]);
+        assert!(scene.caption.contains("Tried points: 1 broke curvature, 2 broke Armijo, 1 accepted."));
+    }
+    let theme = Theme::light();
+    let shapes: Vec<_> =
+        [Verdict::Accepted, Verdict::BrokeArmijo, Verdict::BrokeCurvature, Verdict::Rejected]
+            .map(|verdict| theme.style(Role::Probe(3, verdict)))
+            .to_vec();
+    assert!(shapes.iter().all(|style| style.hollow));
+    assert!((1..4).all(|k| shapes[..k].iter().all(|other| other.marker != shapes[k].marker)));
+}
+
+#[test]
+fn two_runs_share_the_names_of_their_probes() {
+    let probes = [Probe { at: [0.0, 0.0], accepted: true, armijo: None, curvature: None }];
+    let run = |slot| RunPath { slot, points: &[[1.0, 1.0]], probes: &probes, ..RunPath::default() };
+    let scene = paths(square(), &[run(0), run(1)]);
+    assert_eq!(scene.legend.len(), 1);
+    assert_eq!(marked(&scene, Role::Probe(1, Verdict::Accepted)).len(), 1);
+}
+
+/// The scene of one model around its point, in the square.
+fn modelled(model: Quadratic<2>) -> Scene {
+    let points = [model.point];
+    paths(square(), &[RunPath { points: &points, model: Some(model), ..RunPath::default() }])
+}
+
+fn ellipses(scene: &Scene, wanted: Role) -> Vec<([f64; 2], [[f64; 2]; 2])> {
+    let found = scene.layers.iter().filter_map(|layer| match layer {
+        Layer::Ellipse { role, centre, axes } if *role == wanted => Some((*centre, *axes)),
+        _ => None,
+    });
+    found.collect()
+}
+
+fn curves(scene: &Scene, wanted: Role) -> Vec<&[[f64; 2]]> {
+    let found = scene.layers.iter().filter_map(|layer| match layer {
+        Layer::Curve { role, points } if *role == wanted => Some(points.as_slice()),
+        _ => None,
+    });
+    found.collect()
+}
+
+fn names(scene: &Scene) -> Vec<&str> {
+    scene.legend.iter().map(|entry| entry.label.as_str()).collect()
+}
+
+/// Newton's model of Rosenbrock's function at (-1.2, 1).
+const NEWTON: Quadratic<2> = Quadratic {
+    point: [-1.2, 1.0],
+    value: 24.2,
+    gradient: [-215.6, -88.0],
+    matrix: [[1330.0, 480.0], [480.0, 200.0]],
+    radius: None,
+};
+
+#[test]
+fn newtons_model_has_ellipses_around_the_newton_step() {
+    let scene = modelled(NEWTON);
+    let found = ellipses(&scene, Role::Model(0));
+    assert_eq!(found.len(), 3);
+    let close = |a: f64, b: f64| (a - b).abs() <= 1e-8 * b.abs().max(1.0);
+    // With numpy 2: the centre by linalg.solve; half the width and height, and the area, of the level line through
+    // (-1.2, 1), from two million points found along rays.
+    let (centre, [width, height], area) =
+        ([-1.1752808988764045, 1.380674157303371], [0.467053662706, 1.204419019107], 0.6465147542908945);
+    let drop = 19.414382022471912;
+    for (k, (at, [a, b])) in found.iter().enumerate() {
+        let size = 1.0 - k as f64 / 3.0;
+        assert!(close(at[0], centre[0]) && close(at[1], centre[1]), "{at:?}");
+        let [w, h] = [0, 1].map(|i| math::hypot(a[i], b[i]));
+        assert!(close(w, size * width) && close(h, size * height), "{w} by {h}");
+        let enclosed = math::PI * (a[0] * b[1] - a[1] * b[0]).abs();
+        assert!(close(enclosed, size * size * area), "{enclosed}");
+        // All its points lie on one level, which falls by 1 - size² of what the step promises.
+        for turn in 0..12 {
+            let s = f64::from(turn) * math::PI / 6.0;
+            let [u, v] = [0, 1].map(|i| at[i] + math::cos(s) * a[i] + math::sin(s) * b[i] - NEWTON.point[i]);
+            let q = 24.2 - 215.6 * u - 88.0 * v + 665.0 * u * u + 480.0 * u * v + 100.0 * v * v;
+            assert!(close(q, 24.2 - (1.0 - size * size) * drop), "{q} on ellipse {k}");
+        }
+    }
+    assert_eq!(marked(&scene, Role::Model(0)), [found[0].0]);
+    assert_eq!(names(&scene), ["local model"]);
+    assert!(
+        scene.caption.contains("are ellipses around its minimum at (−1.175, 1.381)."),
+        "{}",
+        scene.caption
+    );
+    let negated = Quadratic {
+        gradient: NEWTON.gradient.map(|g| -g),
+        matrix: NEWTON.matrix.map(|row| row.map(|h| -h)),
+        ..NEWTON
+    };
+    let scene = modelled(negated);
+    assert_eq!(ellipses(&scene, Role::Model(0)).len(), 3);
+    assert!(scene.caption.contains("are ellipses around its maximum at (−1.175, 1.381)."));
+}
+
+#[test]
+fn gradient_descents_model_has_circles_through_the_iterate() {
+    let gradient = [3.0, -4.0];
+    let model = Quadratic {
+        point: [0.5, 1.0],
+        value: 7.0,
+        gradient,
+        matrix: [[10.0, 0.0], [0.0, 10.0]],
+        radius: None,
+    };
+    let scene = modelled(model);
+    let (centre, [a, b]) = ellipses(&scene, Role::Model(0))[0];
+    // α = 0.1 leads by 0.1 g, and the radius is as long.
+    assert_eq!(centre, [0.2, 1.4]);
+    assert!((math::hypot(a[0], a[1]) - 0.5).abs() < 1e-15 && (math::hypot(b[0], b[1]) - 0.5).abs() < 1e-15);
+    assert!((a[0] * b[0] + a[1] * b[1]).abs() < 1e-15);
+    assert!(scene.caption.contains("are circles around its minimum at (0.2, 1.4)."), "{}", scene.caption);
+    // At a stationary point the circles have shrunk to their centre.
+    let scene = modelled(Quadratic { gradient: [0.0, 0.0], ..model });
+    assert_eq!(marked(&scene, Role::Model(0)), [[0.5, 1.0]]);
+    record(&scene, 300.0, 300.0, 1.0);
+}
+
+#[test]
+fn an_indefinite_model_has_hyperbolas() {
+    // xy, around (1, 0.5).
+    let matrix = [[0.0, 1.0], [1.0, 0.0]];
+    let model = Quadratic { point: [1.0, 0.5], value: 0.5, gradient: [0.5, 1.0], matrix, radius: None };
+    let scene = modelled(model);
+    assert!(ellipses(&scene, Role::Model(0)).is_empty());
+    let lines = curves(&scene, Role::Model(0));
+    // The least value in the square is -6, in the upper left corner: the levels are 0.5, 0.5 - 6.5/9 and
+    // 0.5 - 6.5 · 4/9, each of two branches; the lower left one of the last lies outside.
+    let levels = [0.5, -2.0 / 9.0, -43.0 / 18.0];
+    let counts = levels.map(|level| {
+        let on = |line: &&&[[f64; 2]]| line.iter().all(|[x, y]| (x * y - level).abs() < 2e-3);
+        lines.iter().filter(on).count()
+    });
+    assert_eq!(counts, [2, 2, 1]);
+    assert_eq!(lines.len(), 5);
+    assert!(lines.iter().flat_map(|line| line.iter()).any(|p| math::hypot(p[0] - 1.0, p[1] - 0.5) < 0.03));
+    assert_eq!(marked(&scene, Role::Model(0)), [[0.0, 0.0]]);
+    assert!(scene.caption.contains("are hyperbolas around its saddle point at (0, 0)."), "{}", scene.caption);
+}
+
+#[test]
+fn a_singular_model_has_parabolas_or_lines() {
+    // x² - y around (1, 1), and x - y.
+    let model = Quadratic {
+        point: [1.0, 1.0],
+        value: 0.0,
+        gradient: [2.0, -1.0],
+        matrix: [[2.0, 0.0], [0.0, 0.0]],
+        radius: None,
+    };
+    let plane = Quadratic { gradient: [1.0, -1.0], matrix: [[0.0; 2]; 2], ..model };
+    let value = [|[x, y]: [f64; 2]| x * x - y, |[x, y]: [f64; 2]| x - y];
+    for (model, value) in [model, plane].into_iter().zip(value) {
+        let scene = modelled(model);
+        let lines = curves(&scene, Role::Model(0));
+        assert!(lines.iter().any(|line| line.len() > 50 && line.iter().all(|p| value(*p).abs() < 1e-3)));
+        assert!(marked(&scene, Role::Model(0)).is_empty());
+        assert!(scene.caption.contains("parabolas or straight lines, as its matrix is singular."));
+    }
+}
+
+#[test]
+fn the_trust_radius_is_a_circle_in_data_units() {
+    let within = modelled(Quadratic { radius: Some(0.5), ..NEWTON });
+    let circle = ([-1.2, 1.0], [[0.5, 0.0], [0.0, 0.5]]);
+    assert_eq!(ellipses(&within, Role::TrustRadius(0)), [circle]);
+    assert_eq!(names(&within), ["local model", "trust radius"]);
+    assert!(within.caption.contains("It is trusted in the circle of radius 0.5 around (−1.2, 1)."));
+    // A circle around the whole square is not in the picture, nor is one far away.
+    for (point, radius) in
+        [([-1.2, 1.0], 6.0), ([50.0, 1.0], 3.0), ([-1.2, 1.0], f64::NAN), ([-1.2, 1.0], -1.0)]
+    {
+        let outside = modelled(Quadratic { radius: Some(radius), point, ..NEWTON });
+        assert!(ellipses(&outside, Role::TrustRadius(0)).is_empty(), "radius {radius}");
+        assert!(!names(&outside).contains(&"trust radius"));
+    }
+    let model = Quadratic { point: [1.0], value: 2.0, gradient: [-4.0], matrix: [[8.0]], radius: Some(0.25) };
+    let spec = Curve {
+        x: Interval::new(0.0, 4.0).unwrap(),
+        y: None,
+        values: &[6.0, 2.0, 1.0],
+        derivative: &[],
+        variable: "t",
+        function: "C",
+        critical: &[],
+        runs: &[CurveRun {
+            points: &[[1.0, 2.0]],
+            model: Some(Model::Parabola(model)),
+            ..CurveRun::default()
+        }],
+    };
+    let scene = curve(&spec).unwrap().remove(0);
+    let ends = Layer::Verticals { role: Role::TrustRadius(0), at: vec![0.75, 1.25] };
+    assert!(scene.layers.contains(&ends));
+    assert_eq!(names(&scene), ["local model", "trust radius"]);
+}
+
+#[test]
+fn large_ellipses_stay_smooth() {
+    // A circle that touches the middle of the square from the right: almost a vertical line.
+    let mut scene = paths(square(), &[]);
+    let axes = [[500.0, 0.0], [0.0, 500.0]];
+    scene.layers.push(Layer::Ellipse { role: Role::Model(0), centre: [500.0, 1.0], axes });
+    let frame = Frame::new(&scene, 400.0, 400.0, 1.0).unwrap();
+    let mut recorder = Recorder::default();
+    draw(&scene, &Theme::light(), &frame, Target::canvas(1), &mut recorder).unwrap();
+    let [left, top, right, bottom] = recorder.reach.unwrap();
+    assert!(left >= 199 && right <= 201, "{left}..{right}");
+    assert!(top <= 2 && bottom >= 398);
+}
+
+#[test]
+fn a_convergence_plot_against_costs_has_an_axis_for_them() {
+    let plot = |at: &[f64]| {
+        let series = [
+            Series { values: &[4.0, 2.0, 1.0], at, ..Series::default() },
+            Series { slot: 1, values: &[4.0, 3.0], at: &at[..2], ..Series::default() },
+        ];
+        convergence(&Convergence { series: &series, x_label: "evaluations", y_label: "C", log: true })
+            .unwrap()
+    };
+    let [whole, parts] = [plot(&[0.0, 3.0, 6.0]), plot(&[0.0, 0.1, 0.25])].map(|scene| scene.axes.x);
+    assert_eq!((whole.integer, whole.range.lo(), whole.range.hi()), (true, 0.0, 6.0));
+    assert_eq!((parts.integer, parts.range.lo(), parts.range.hi()), (false, 0.0, 0.25));
+    let still = plot(&[0.0, 0.0, 0.0]).axes.x;
+    assert_eq!((still.range.lo(), still.range.hi()), (0.0, 1.0));
+}
+
+#[test]
+fn eight_names_fit_above_a_narrow_plot() {
+    let runs: Vec<RunPath> = (0..8)
+        .map(|slot| RunPath {
+            slot,
+            label: "Levenberg-Marquardt",
+            points: &[[0.0, 0.0]],
+            ..RunPath::default()
+        })
+        .collect();
+    let scene = landscape(&Landscape::new(rosenbrock(8))).overlaid(&paths(square(), &runs));
+    let drawn = record(&scene, 360.0, 420.0, 1.0);
+    assert_eq!(drawn.texts.iter().filter(|text| *text == "Levenberg-Marquardt").count(), 8);
+    assert!(Frame::new(&scene, 360.0, 420.0, 1.0).unwrap().plot().height > 150.0);
+}
+
 fn any_number() -> impl Strategy<Value = f64> {
     prop_oneof![4 => -3.0..3.0, 1 => prop::num::f64::ANY, 1 => Just(0.0), 1 => Just(f64::NAN)]
 }
 
 fn any_point() -> impl Strategy<Value = [f64; 2]> {
     prop::array::uniform2(any_number())
+}
+
+fn any_probe() -> impl Strategy<Value = Probe> {
+    let held = || prop::option::of(prop::bool::ANY);
+    (any_point(), prop::bool::ANY, held(), held()).prop_map(|(at, accepted, armijo, curvature)| Probe {
+        at,
+        accepted,
+        armijo,
+        curvature,
+    })
+}
+
+fn any_model() -> impl Strategy<Value = Quadratic<2>> {
+    (any_point(), any_number(), any_point(), any_point(), any_number(), prop::option::of(any_number()))
+        .prop_map(|(point, value, gradient, [a, b], d, radius)| Quadratic {
+            point,
+            value,
+            gradient,
+            matrix: [[a, b], [b, d]],
+            radius,
+        })
 }
 
 /// What is drawn stays on the picture, give or take half a marker.
@@ -355,9 +665,10 @@ proptest! {
     fn any_paths_are_drawn(
         points in prop::collection::vec(any_point(), 0..40),
         next in prop::option::of(any_point()), gradient in prop::option::of(any_point()),
+        probes in prop::collection::vec(any_probe(), 0..9), model in prop::option::of(any_model()),
         slot in 0_u8..=255, size in (1.0..900.0, 1.0..700.0),
     ) {
-        let runs = [RunPath { slot, label: "run", points: &points, next, gradient, probes: &points }];
+        let runs = [RunPath { slot, label: "run", points: &points, next, gradient, model, probes: &probes }];
         let mut scene = landscape(&Landscape::new(rosenbrock(5))).overlaid(&paths(square(), &runs));
         let at = points.first().copied().unwrap_or_default();
         let to = points.last().copied().unwrap_or_default();
@@ -368,7 +679,7 @@ proptest! {
         let arrow = Arrow { from: at, vector: to, length: ArrowLength::Pixels(at[0]) };
         scene.layers.push(Layer::Arrows { role: Role::Gradient, arrows: vec![arrow] });
         let point = Point { at, label: "label".to_owned() };
-        scene.layers.push(Layer::Points { role: Role::Probe(slot), points: vec![point; 3] });
+        scene.layers.push(Layer::Points { role: Role::Start(slot), points: vec![point; 3] });
         check(&scene, size.0, size.1);
     }
 
@@ -378,15 +689,17 @@ proptest! {
         derivative in prop::collection::vec(any_number(), 0..10),
         points in prop::collection::vec(any_point(), 0..5), next in prop::option::of(any_number()),
         numbers in prop::array::uniform4(any_number()), parabola in prop::bool::ANY,
+        radius in prop::option::of(any_number()),
+        probes in prop::collection::vec(any_probe(), 0..9),
         size in (1.0..900.0, 1.0..700.0),
     ) {
         let [at, value, slope, curvature] = numbers;
         let model = if parabola {
-            Model::Parabola { at, value, slope, curvature }
+            Model::Parabola(Quadratic { point: [at], value, gradient: [slope], matrix: [[curvature]], radius })
         } else {
             Model::Chord { at: [at, value], slopes: [slope, curvature] }
         };
-        let runs = [CurveRun { slot: 1, label: "", points: &points, next, model: Some(model), slopes: &points, probes: &points }];
+        let runs = [CurveRun { slot: 1, label: "", points: &points, next, model: Some(model), slopes: &points, probes: &probes }];
         let Ok(x) = Interval::new(x[0], x[1]) else { return Ok(()) };
         let critical = [CriticalPoint { at: [at, value], kind: CriticalKind::Saddle }];
         let spec = Curve {
@@ -419,7 +732,7 @@ proptest! {
 #[test]
 fn newtons_tangent_is_zero_where_its_parabola_is_lowest() {
     // C = t² (t - 1) at 1.5: C' = 3.75, C'' = 7, so the step ends at 1.5 - 3.75/7.
-    let model = Model::Parabola { at: 1.5, value: 1.125, slope: 3.75, curvature: 7.0 };
+    let model = parabola(1.5, 1.125, 3.75, 7.0);
     let run = CurveRun {
         points: &[[1.5, 1.125]],
         slopes: &[[1.5, 3.75]],
@@ -438,7 +751,7 @@ fn newtons_tangent_is_zero_where_its_parabola_is_lowest() {
     })
     .unwrap();
     assert!(
-        scenes[1].caption.contains("The tangent through (1.5, 3.75) is zero at 0.9643."),
+        scenes[1].caption.contains("The slope of the model through (1.5, 3.75) is zero at 0.9643."),
         "{}",
         scenes[1].caption
     );

@@ -12,7 +12,9 @@ mod picture;
 mod run;
 
 pub use expression::JsExpression;
-pub use lists::{colour_maps, objectives, optimizers, schedules, searches, version};
+pub use lists::{
+    colour_maps, gradient_chain, gradients, objectives, optimizers, run_styles, schedules, searches, version,
+};
 pub use picture::{Curve, Landscape, convergence_svg, draw_convergence};
 pub use run::JsRun;
 

@@ -6,7 +6,7 @@ use fallline_autodiff::{Error, Expression};
 use fallline_optim::objective;
 use fallline_optim::objective::{CriticalKind, ObjectiveInfo};
 use fallline_optim::spec::ObjectiveSpec;
-use fallline_plot::build::{self, Convergence, CriticalPoint, CurveRun, Model, RunPath};
+use fallline_plot::build::{self, Convergence, CriticalPoint, CurveRun, Model, Probe, Quadratic, RunPath};
 use fallline_plot::scale::Scale;
 use fallline_plot::scene::Furniture;
 use fallline_plot::{ColourMap, Frame, Grid, Interval, Levels, ScaleKind, Scene, View, svg};
@@ -58,11 +58,49 @@ struct ConvergenceOptions {
     logarithmic: bool,
 }
 
+/// What `types.d.ts` calls a `RunPath`'s probe.
+#[derive(Deserialize)]
+struct JsProbe {
+    at: Vec<f64>,
+    accepted: bool,
+    armijo: Option<bool>,
+    curvature: Option<bool>,
+}
+
+impl JsProbe {
+    fn placed(&self, at: [f64; 2]) -> Probe {
+        Probe { at, accepted: self.accepted, armijo: self.armijo, curvature: self.curvature }
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 enum LocalModel {
-    Quadratic { point: Vec<f64>, value: f64, gradient: Vec<f64>, matrix: Vec<Vec<f64>> },
+    Quadratic { point: Vec<f64>, value: f64, gradient: Vec<f64>, matrix: Vec<Vec<f64>>, radius: Option<f64> },
     Chord { points: [f64; 2], slopes: [f64; 2] },
+}
+
+impl LocalModel {
+    /// The quadratic, where it is one of N variables.
+    fn quadratic<const N: usize>(&self) -> Option<Quadratic<N>> {
+        let Self::Quadratic { point, value, gradient, matrix, radius } = self else { return None };
+        let numbers = |list: &Vec<f64>| <[f64; N]>::try_from(list.as_slice()).ok();
+        let rows: Option<Vec<[f64; N]>> = matrix.iter().map(numbers).collect();
+        Some(Quadratic {
+            point: numbers(point)?,
+            value: *value,
+            gradient: numbers(gradient)?,
+            matrix: rows?.try_into().ok()?,
+            radius: *radius,
+        })
+    }
+
+    fn on_curve(&self) -> Option<Model> {
+        match self {
+            Self::Quadratic { .. } => self.quadratic().map(Model::Parabola),
+            Self::Chord { points, slopes } => Some(Model::Chord { at: *points, slopes: *slopes }),
+        }
+    }
 }
 
 #[wasm_bindgen]
@@ -96,7 +134,7 @@ struct Path {
     points: Vec<f64>,
     next: Vec<f64>,
     gradient: Vec<f64>,
-    probes: Vec<f64>,
+    probes: Vec<JsProbe>,
     model: Option<LocalModel>,
 }
 
@@ -114,7 +152,7 @@ fn paths(list: &Array) -> Result<Vec<Path>, JsValue> {
             points: numbers(&path.points()),
             next: numbers(&path.next()),
             gradient: numbers(&path.gradient()),
-            probes: numbers(&path.probes()),
+            probes: from_js::<Option<_>>(path.probes(), "the probes")?.unwrap_or_default(),
             model: from_js(path.model(), "the local model")?,
         })
     };
@@ -125,20 +163,28 @@ fn pairs(numbers: &[f64]) -> Vec<[f64; 2]> {
     numbers.as_chunks().0.to_vec()
 }
 
+fn pair(numbers: &[f64]) -> Option<[f64; 2]> {
+    numbers.first_chunk().copied()
+}
+
 /// The scene of paths on a landscape of this view.
 fn over(view: View, paths: &[Path]) -> Scene {
-    let copied: Vec<[Vec<[f64; 2]>; 2]> =
-        paths.iter().map(|p| [pairs(&p.points), pairs(&p.probes)]).collect();
+    let placed = |probe: &JsProbe| Some(probe.placed(pair(&probe.at)?));
+    let copied: Vec<(Vec<[f64; 2]>, Vec<Probe>)> = paths
+        .iter()
+        .map(|path| (pairs(&path.points), path.probes.iter().filter_map(placed).collect()))
+        .collect();
     let runs: Vec<RunPath> = paths
         .iter()
         .zip(&copied)
-        .map(|(path, [points, probes])| RunPath {
+        .map(|(path, (points, probes))| RunPath {
             slot: path.slot,
             label: &path.label,
             points,
             probes,
-            next: path.next.first_chunk().copied(),
-            gradient: path.gradient.first_chunk().copied(),
+            next: pair(&path.next),
+            gradient: pair(&path.gradient),
+            model: path.model.as_ref().and_then(LocalModel::quadratic),
         })
         .collect();
     build::paths(view, &runs)
@@ -357,7 +403,7 @@ impl Curve {
         canvas.draw(&self.scene(Part::Paths, &paths(list)?)?, &frame, Ground::Clear)
     }
 
-    /// Draws the derivative with the line whose zero is the step: Newton's tangent, the secant's chord.
+    /// Draws the derivative with the line whose zero is the step: the model's slope, the secant's chord.
     #[wasm_bindgen(js_name = drawDerivative, unchecked_return_type = "Frame")]
     pub fn draw_derivative(
         &self,
@@ -411,8 +457,8 @@ impl Curve {
             .filter(|_| part != Part::Paths)
             .map(|(theta, kind)| CriticalPoint { at: [theta[0], self.at(theta)[0]], kind })
             .collect();
-        let mut copied: Vec<[Vec<[f64; 2]>; 3]> = Vec::with_capacity(paths.len());
-        for Path { points, probes, .. } in paths {
+        let mut copied: Vec<[Vec<[f64; 2]>; 2]> = Vec::with_capacity(paths.len());
+        for Path { points, .. } in paths {
             // Only the derivative's picture shows them, and a long path has many.
             let slopes = match part {
                 Part::Derivative => {
@@ -422,19 +468,26 @@ impl Curve {
             };
             let with =
                 |ts: &[f64], values: Vec<f64>| ts.iter().copied().zip(values).map(|(t, v)| [t, v]).collect();
-            copied.push([with(points, self.at(points)), with(probes, self.at(probes)), with(points, slopes)]);
+            copied.push([with(points, self.at(points)), with(points, slopes)]);
         }
+        let placed = |probe: &JsProbe| {
+            let &t = probe.at.first()?;
+            Some(probe.placed([t, *self.at(&[t]).first()?]))
+        };
+        let probes: Vec<Vec<Probe>> =
+            paths.iter().map(|path| path.probes.iter().filter_map(placed).collect()).collect();
         let runs: Vec<CurveRun> = paths
             .iter()
             .zip(&copied)
-            .map(|(path, [points, probes, slopes])| CurveRun {
+            .zip(&probes)
+            .map(|((path, [points, slopes]), probes)| CurveRun {
                 slot: path.slot,
                 label: &path.label,
                 points,
                 probes,
                 slopes,
                 next: path.next.first().copied(),
-                model: path.model.as_ref().and_then(parabola_or_chord),
+                model: path.model.as_ref().and_then(LocalModel::on_curve),
             })
             .collect();
         let variable = self.subject.expression.variables().first().map_or("t", String::as_str);
@@ -467,18 +520,6 @@ impl Curve {
     /// The layout of a scene on its own canvas, aligned with the other one's.
     fn frame(&self, canvas: &Canvas, scene: &Scene) -> Result<Frame, JsValue> {
         canvas.frame_in_column(scene, &self.scenes(Part::Derivative, &[])?)
-    }
-}
-
-fn parabola_or_chord(model: &LocalModel) -> Option<Model> {
-    match model {
-        LocalModel::Quadratic { point, value, gradient, matrix } => Some(Model::Parabola {
-            at: *point.first()?,
-            value: *value,
-            slope: *gradient.first()?,
-            curvature: *matrix.first()?.first()?,
-        }),
-        LocalModel::Chord { points, slopes } => Some(Model::Chord { at: *points, slopes: *slopes }),
     }
 }
 

@@ -123,13 +123,15 @@ impl JsRun {
         self.inner.rows().iter().map(|row| row.gradient_norm.unwrap_or(f64::NAN)).collect()
     }
 
-    /// How often the objective was asked up to each iterate: value, gradient, Hessian and Hessian-vector
-    /// calls, 4 * (k + 1) numbers.
+    /// How often the objective was asked up to each iterate: calls of value, gradient, Hessian, Hessian-vector
+    /// product, gradient of a single term and Jacobian of the residuals, as `Counts` lists them; 6 * (k + 1)
+    /// numbers.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "counts of a bounded run are far below 2^53")]
     pub fn counts(&self) -> Vec<f64> {
         let rows = self.inner.rows().iter().map(|row| row.counts);
-        rows.flat_map(|c| [c.value, c.gradient, c.hessian, c.hessian_vector].map(|count| count as f64))
+        rows.flat_map(|c| [c.value, c.gradient, c.hessian, c.hessian_vector, c.term, c.jacobian])
+            .map(|count| count as f64)
             .collect()
     }
 

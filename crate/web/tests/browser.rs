@@ -158,6 +158,68 @@ fn a_path_lies_over_the_landscape_where_its_points_are() {
     assert!(!opaque(-1.0, 0.0) && !opaque(1.5, 2.5));
 }
 
+/// A path of one point with these fields of `RunPath` added.
+fn path_with(fields: &str) -> Array {
+    let list = path(&[-1.2, 1.0], &[]);
+    let fields = js(fields);
+    for key in Reflect::own_keys(&fields).unwrap().iter() {
+        Reflect::set(&list.get(0), &key, &Reflect::get(&fields, &key).unwrap()).unwrap();
+    }
+    list
+}
+
+/// How many pixels are drawn on for such a path.
+fn drawn_with(landscape: &Landscape, fields: &str) -> usize {
+    let list = path_with(fields);
+    let canvas = canvas(640, 480);
+    landscape.draw_paths(&canvas, &list, "light", 1.0).unwrap();
+    pixels(&canvas).as_chunks::<4>().0.iter().filter(|pixel| pixel[3] > 128).count()
+}
+
+#[wasm_bindgen_test]
+fn a_local_model_its_radius_and_probes_lie_over_the_landscape() {
+    let landscape = Landscape::new(rosenbrock(), view()).unwrap();
+    let model = r#"{"model": {"kind": "quadratic", "point": [-1.2, 1], "value": 24.2, "gradient": [-215.6, -88],
+        "matrix": [[1330, 480], [480, 200]]"#;
+    let plain = drawn_with(&landscape, "{}");
+    let with_model = drawn_with(&landscape, &format!("{model}}}}}"));
+    let with_radius = drawn_with(&landscape, &format!("{model}, \"radius\": 0.5}}}}"));
+    assert!(with_model > plain + 1000, "{plain}, then {with_model} pixels");
+    assert!(with_radius > with_model + 500, "{with_model}, then {with_radius} pixels");
+    let probe =
+        |at: &str| format!(r#"{{"at": {at}, "accepted": false, "armijo": false, "curvature": null}}"#);
+    let probed = drawn_with(&landscape, &format!("{{\"probes\": [{}]}}", probe("[1, 2]")));
+    assert!(probed > plain + 30, "{plain}, then {probed} pixels");
+    // A chord, a model of one variable and a point without coordinates have no place on a landscape.
+    for field in [
+        r#"{"model": {"kind": "chord", "points": [0, 1], "slopes": [1, 2]}}"#.to_owned(),
+        r#"{"model": {"kind": "quadratic", "point": [1], "value": 1, "gradient": [1], "matrix": [[1]]}}"#
+            .to_owned(),
+        format!("{{\"probes\": [{}]}}", probe("[]")),
+        r#"{"model": null, "probes": null}"#.to_owned(),
+    ] {
+        assert_eq!(drawn_with(&landscape, &field), plain, "{field}");
+    }
+    // The list of numbers that probes are not is refused, and so is a model without its matrix.
+    for field in [r#"{"probes": [1, 2]}"#, r#"{"model": {"kind": "quadratic", "point": [1, 2]}}"#] {
+        let error = landscape.draw_paths(&canvas(300, 200), &path_with(field), "light", 1.0).err().unwrap();
+        assert_eq!(text(&error, "kind"), "parameter");
+    }
+}
+
+#[wasm_bindgen_test]
+fn counts_are_six_numbers_an_iterate() {
+    let spec = js(
+        r#"{"objective": {"id": "rosenbrock-residuals"}, "optimizer": {"id": "levenberg-marquardt"}, "start": [-1, 1]}"#,
+    );
+    let mut run = JsRun::new(&spec).unwrap();
+    let record = run.step().unwrap();
+    let told = ["value", "gradient", "hessian", "hessianVector", "term", "jacobian"]
+        .map(|kind| number(&record, &format!("counts.{kind}")));
+    assert_eq!(told[5], 1.0);
+    assert_eq!(run.counts(), [[0.0; 6], told].concat());
+}
+
 #[wasm_bindgen_test]
 fn curves_and_convergence_plots_are_drawn() {
     let objective = js(r#"{"expression": "t^4 - 4t^3 - 2t^2 + 10t + 15"}"#);

@@ -157,6 +157,24 @@ describe("Run", () => {
     assert.deepEqual([...run.theta], [1.5]);
   });
 
+  test("counts are told for each iterate in the order of the record's", () => {
+    const specs = [
+      newton,
+      { ...newton, optimizer: { id: "newton-cg" }, objective: { id: "rosenbrock" }, start: [-1, 1] },
+      { ...newton, optimizer: { id: "levenberg-marquardt" }, objective: { id: "rosenbrock-residuals" }, start: [-1, 1] },
+      { ...newton, optimizer: { id: "adam" }, objective: { id: "finite-sum" }, start: [1], gradient: { kind: "sample", seed: 1 } },
+    ];
+    const order = ["value", "gradient", "hessian", "hessianVector", "term", "jacobian"];
+    const asked = new Set();
+    for (const spec of specs) {
+      const run = new Run(spec);
+      const [first, second] = [run.step(), run.step()].map(({ counts }) => order.map((kind) => counts[kind]));
+      assert.deepEqual([...run.counts()], [0, 0, 0, 0, 0, 0, ...first, ...second]);
+      second.forEach((count, k) => count > 0 && asked.add(order[k]));
+    }
+    assert.deepEqual([...asked].sort(), [...order].sort());
+  });
+
   test("a run is written and read as JSON, and its iterates as CSV", () => {
     const run = new Run({ ...newton, stop: { gradientNorm: 1e-9 } });
     run.stepMany(100);
@@ -224,11 +242,35 @@ test("the lists have ids, formulas and domains", () => {
   }
 });
 
+test("gradients, what is done to them and the looks of runs are lists too", () => {
+  assert.deepEqual(
+    fallline.gradients().map(({ id, needs }) => [id, needs.length]),
+    [["full", 0], ["sample", 1], ["mini-batch", 1]],
+  );
+  const chain = Object.fromEntries(fallline.gradientChain().map(({ id, default: value }) => [id, value]));
+  assert.deepEqual(chain, { clip: null, clipValue: null, weightDecay: 0 });
+  for (const theme of ["light", "dark"]) {
+    const styles = fallline.runStyles(theme);
+    assert.equal(styles.length, 8);
+    assert.equal(new Set(styles.map(({ colour }) => colour)).size, 8);
+    assert.equal(new Set(styles.map(({ marker }) => marker)).size, 8);
+    assert.ok(styles.every(({ colour, dash }) => /^rgb\(\d+ \d+ \d+\)$/.test(colour) && dash.length % 2 === 0));
+  }
+  assert.equal(thrown(() => fallline.runStyles("pink")).kind, "parameter");
+});
+
 test("pictures are drawn as SVG without a document", () => {
   const landscape = new fallline.Landscape({ expression: rosenbrock }, { view: { x: [-2, 2], y: [-1, 3] } });
   const path = { slot: 0, label: "path", points: new Float64Array([-1.5, 2, 0, 0, 1, 1]) };
   const svg = landscape.svg([path], 640, 480, "light");
   assert.match(svg, /^<svg [^>]*>/);
+  const model = { kind: "quadratic", point: [1, 1], value: 0, gradient: [2, 0], matrix: [[2, 0], [0, 8]], radius: 0.5 };
+  const probes = [{ at: [0.5, 1], accepted: true, armijo: true, curvature: null }];
+  const guided = landscape.svg([{ ...path, model, probes }], 640, 480, "light");
+  for (const name of ["local model", "trust radius", "accepted"]) {
+    assert.ok(guided.includes(name) && !svg.includes(name), name);
+  }
+  assert.match(guided, /ellipses around its minimum at \(0, 1\)/);
   assert.match(svg, /<\/svg>\s*$/);
   assert.ok(landscape.levels.length > 3);
   assert.ok(landscape.range[0] >= 0 && landscape.range[1] > 100);

@@ -3,7 +3,7 @@ use std::rc::Rc;
 use fallline_autodiff::Error;
 use serde::Deserialize;
 
-use super::{Iteration, Optimizer, OptimizerInfo, Step};
+use super::{Curvature, Iteration, Optimizer, OptimizerInfo, Step};
 use crate::linear;
 use crate::moments;
 use crate::oracle::Oracle;
@@ -12,6 +12,9 @@ use crate::record::StateEntry;
 use crate::status::Status;
 
 /// Gradient descent: θ(t+1) = θ(t) − α ∇C(θ(t)) with the learning rate α > 0.
+///
+/// The step leads to the minimum of the local model C(θ) + ∇C(θ)ᵀp + |p|² / (2α), whose matrix is I / α. There is no
+/// model where the gradient is clipped or sampled.
 ///
 /// Cost per step: one gradient. Fails where the gradient is not finite, or as its search does.
 ///
@@ -52,8 +55,11 @@ impl Optimizer for GradientDescent {
 
     fn step(&self, oracle: &mut Oracle, at: &Iteration<'_>, (): &()) -> Result<((), Step), Status> {
         let g = oracle.gradient(at.theta)?;
+        let is_whole = oracle.peek_gradient(at.theta)? == g;
         let step = at.advance(oracle, linear::negated(&g), self.learning_rate)?;
-        Ok(((), step.number("g", g.as_slice())))
+        let rate = step.step_size;
+        let curvature = (is_whole && (1.0 / rate).is_finite()).then_some(Curvature::Proximal { rate });
+        Ok(((), Step { curvature, ..step }.number("g", g.as_slice())))
     }
 
     fn describe(&self, (): &()) -> Vec<StateEntry> {

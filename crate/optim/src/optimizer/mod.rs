@@ -182,6 +182,12 @@ pub enum Curvature {
         /// The radius.
         radius: f64,
     },
+    /// The proximal term |p|² / (2α), whose matrix is I / α: it keeps the step short and says nothing about the
+    /// objective, so that the decrease stays predicted to first order.
+    Proximal {
+        /// α.
+        rate: f64,
+    },
     /// Two points of C′, whose secant stands for C″.
     Chord {
         /// θ(t−1) and θ(t).

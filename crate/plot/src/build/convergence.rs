@@ -52,7 +52,10 @@ pub fn convergence(spec: &Convergence) -> Result<Scene, Error> {
         })
     };
     let (first, last) = bounds(0).unwrap_or((0.0, 0.0));
-    let x = Interval::new(first.min(0.0), last.max(1.0).max(first + 1.0))?;
+    // Counts are whole; costs of evaluations need not be.
+    let integer = points.iter().flatten().all(|p| !p[0].is_finite() || p[0].fract() == 0.0);
+    let start = first.min(0.0);
+    let x = Interval::new(start, if integer || last <= start { last.max(start + 1.0) } else { last })?;
     let (lo, hi) = bounds(1).unwrap_or((0.0, 1.0));
     let y = if log {
         decades(lo, hi)?
@@ -82,7 +85,7 @@ pub fn convergence(spec: &Convergence) -> Result<Scene, Error> {
         .map(|(s, points)| Layer::Path { role: Role::Path(s.slot), points })
         .collect();
     let axes = Axes {
-        x: Axis { integer: true, ..Axis::linear(spec.x_label, x) },
+        x: Axis { integer, ..Axis::linear(spec.x_label, x) },
         y: Axis {
             label: spec.y_label.to_owned(),
             range: y,

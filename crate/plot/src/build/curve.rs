@@ -1,6 +1,6 @@
 //! A function of one variable, with the runs on it and their local models.
 
-use super::{CriticalPoint, coordinates, run_name, steps};
+use super::{CriticalPoint, Probe, Quadratic, coordinates, mark, probe, run_name, steps};
 use crate::axis::number;
 use crate::interval::Interval;
 use crate::scene::{Arrow, ArrowLength, Axes, Axis, Furniture, Layer, LegendEntry, Point, Scene};
@@ -10,17 +10,8 @@ use fallline_autodiff::Error;
 /// What an optimizer takes the function for at its current point.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Model {
-    /// Newton's parabola: value + slope (t - at) + curvature (t - at)² / 2.
-    Parabola {
-        /// The point of expansion.
-        at: f64,
-        /// The function there.
-        value: f64,
-        /// Its derivative there.
-        slope: f64,
-        /// Its second derivative there.
-        curvature: f64,
-    },
+    /// Newton's parabola.
+    Parabola(Quadratic<1>),
     /// The secant's line through two points of the derivative; its zero is the next iterate.
     Chord {
         /// The two points.
@@ -46,7 +37,7 @@ pub struct CurveRun<'a> {
     /// The local model of the step.
     pub model: Option<Model>,
     /// Points the search of this step tried, as (t, C(t)).
-    pub probes: &'a [[f64; 2]],
+    pub probes: &'a [Probe],
 }
 
 /// What a curve's picture is made of.
@@ -112,13 +103,13 @@ fn function(spec: &Curve) -> Result<Scene, Error> {
         if let Some(next) = run.next {
             layers.push(Layer::Verticals { role: Role::Guide, at: vec![next] });
         }
-        if let Some(Model::Parabola { at, value, slope, curvature }) = run.model {
-            let q = |t: f64| value + slope * (t - at) + 0.5 * curvature * (t - at) * (t - at);
-            let points = (0..=400).map(|k| spec.x.at(f64::from(k) / 400.0)).map(|t| [t, q(t)]).collect();
+        if let Some(Model::Parabola(q)) = run.model {
+            let Quadratic { point: [at], gradient: [slope], matrix: [[curvature]], .. } = q;
+            let points = (0..=400).map(|k| spec.x.at(f64::from(k) / 400.0)).map(|t| [t, q.at([t])]).collect();
             layers.push(Layer::Curve { role: Role::Model(run.slot), points });
             let vertex = at - slope / curvature;
             if vertex.is_finite() {
-                layers.push(marks(Role::Model(run.slot), &[[vertex, q(vertex)]]));
+                layers.push(mark(Role::Model(run.slot), [vertex, q.at([vertex])]));
             }
             legend.push(LegendEntry { role: Role::Model(run.slot), label: "local model".to_owned() });
             let kind = if curvature > 0.0 { "minimum" } else { "maximum" };
@@ -127,6 +118,12 @@ fn function(spec: &Curve) -> Result<Scene, Error> {
                 number(at, 4),
                 number(vertex, 4)
             );
+            if let Some(radius) = q.radius {
+                let role = Role::TrustRadius(run.slot);
+                layers.push(Layer::Verticals { role, at: vec![at - radius, at + radius] });
+                legend.push(LegendEntry { role, label: "trust radius".to_owned() });
+                caption += &format!(" It is trusted as far as {} from there.", number(radius, 4));
+            }
         }
     }
     layers.extend(spec.critical.iter().map(|point| Layer::Points {
@@ -137,14 +134,15 @@ fn function(spec: &Curve) -> Result<Scene, Error> {
         let (Some(start), Some(current)) = (run.points.first(), run.points.last()) else { continue };
         // A line from iterate to iterate would hide the curve that they lie on.
         layers.push(marks(Role::Path(run.slot), run.points));
-        layers.push(marks(Role::Start(run.slot), &[*start]));
-        layers.push(marks(Role::Probe(run.slot), run.probes));
-        layers.push(marks(Role::Current(run.slot), &[*current]));
+        layers.push(mark(Role::Start(run.slot), *start));
         let name = run_name(run.label, run.slot);
         caption += &format!(" {name} is at {} after {}.", coordinates(current), steps(run.points.len() - 1));
+        caption += &probe::told(run.probes);
         if !run.label.is_empty() {
             legend.push(LegendEntry { role: Role::Path(run.slot), label: run.label.to_owned() });
         }
+        layers.extend(probe::marks(run.slot, run.probes, &mut legend));
+        layers.push(mark(Role::Current(run.slot), *current));
     }
     let y = format!("{}({})", spec.function, spec.variable);
     Ok(scene(spec, &y, range, layers, legend, caption))
@@ -176,7 +174,7 @@ fn derivative(spec: &Curve) -> Result<Scene, Error> {
             layers.push(Layer::Verticals { role: Role::Guide, at: vec![zero] });
             let arrow = Arrow { from: [at, 0.0], vector: [zero - at, 0.0], length: ArrowLength::Data };
             layers.push(Layer::Arrows { role: Role::Direction(run.slot), arrows: vec![arrow] });
-            layers.push(marks(Role::Model(run.slot), &[[zero, 0.0]]));
+            layers.push(mark(Role::Model(run.slot), [zero, 0.0]));
         }
         let points: Vec<String> = through.iter().map(|p| coordinates(p)).collect();
         caption += &format!(" The {name} through {} is zero at {}.", points.join(" and "), number(zero, 4));
@@ -200,8 +198,8 @@ struct Line {
 impl Line {
     fn of(model: Model) -> Self {
         match model {
-            Model::Parabola { at, slope, curvature, .. } => {
-                Self { name: "tangent", through: vec![[at, slope]], rise: curvature }
+            Model::Parabola(Quadratic { point: [at], gradient: [slope], matrix: [[curvature]], .. }) => {
+                Self { name: "slope of the model", through: vec![[at, slope]], rise: curvature }
             }
             Model::Chord { at, slopes } => Self {
                 name: "chord",

@@ -1,14 +1,26 @@
 //! Scenes from plain numbers.
 
+use crate::scene::{Layer, Point};
+use crate::theme::Role;
+
 mod convergence;
 mod curve;
 mod landscape;
+mod model;
 mod paths;
+mod probe;
 
 pub use convergence::{Convergence, Series, convergence};
 pub use curve::{Curve, CurveRun, Model, curve};
 pub use landscape::{CriticalKind, CriticalPoint, Landscape, landscape};
+pub use model::Quadratic;
 pub use paths::{RunPath, paths};
+pub use probe::Probe;
+
+/// A mark without a label.
+fn mark(role: Role, at: [f64; 2]) -> Layer {
+    Layer::Points { role, points: vec![Point { at, label: String::new() }] }
+}
 
 /// "a", "a and b", "a, b and c".
 fn listed(items: &[String]) -> String {

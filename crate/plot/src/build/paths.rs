@@ -1,8 +1,8 @@
 //! The paths of runs, to lie on a landscape.
 
-use super::{coordinates, run_name, steps};
+use super::{Probe, Quadratic, coordinates, mark, model, probe, run_name, steps};
 use crate::grid::View;
-use crate::scene::{Arrow, ArrowLength, Axes, Axis, Furniture, Layer, LegendEntry, Point, Scene};
+use crate::scene::{Arrow, ArrowLength, Axes, Axis, Furniture, Layer, LegendEntry, Scene};
 use crate::theme::Role;
 
 /// A run on a landscape.
@@ -18,8 +18,10 @@ pub struct RunPath<'a> {
     pub next: Option<[f64; 2]>,
     /// The gradient at the current point; an arrow of fixed length shows where the negative gradient points.
     pub gradient: Option<[f64; 2]>,
+    /// The local model of the step.
+    pub model: Option<Quadratic<2>>,
     /// Points the search of this step tried.
-    pub probes: &'a [[f64; 2]],
+    pub probes: &'a [Probe],
 }
 
 /// The runs as a scene without axes, to be drawn with the landscape's frame on a layer above it, or joined to
@@ -27,8 +29,14 @@ pub struct RunPath<'a> {
 #[must_use]
 pub fn paths(view: View, runs: &[RunPath]) -> Scene {
     let mut layers = Vec::new();
-    let mut legend = Vec::new();
+    let (mut legend, mut guides) = (Vec::new(), Vec::new());
     let mut caption = Vec::new();
+    // What runs are guided by lies below all that they have done.
+    for run in runs {
+        if let Some(model) = run.model.as_ref().filter(|_| !run.points.is_empty()) {
+            layers.extend(model::layers(run.slot, model, view, &mut guides));
+        }
+    }
     for run in runs {
         let (Some(start), Some(current)) = (run.points.first(), run.points.last()) else { continue };
         layers.push(Layer::Path { role: Role::Path(run.slot), points: run.points.to_vec() });
@@ -37,21 +45,19 @@ pub fn paths(view: View, runs: &[RunPath]) -> Scene {
             legend.push(LegendEntry { role: Role::Path(run.slot), label: run.label.to_owned() });
         }
         let name = run_name(run.label, run.slot);
-        caption.push(match run.points.len() {
+        let went = match run.points.len() {
             1 => format!("{name} starts at {}.", coordinates(start)),
             n => {
                 let (from, to) = (coordinates(start), coordinates(current));
                 format!("{name} went from {from} to {to} in {}.", steps(n - 1))
             }
-        });
+        };
+        let model = run.model.as_ref().map_or(String::new(), model::told);
+        caption.push(went + &model + &probe::told(run.probes));
     }
     // Where runs are goes on top of where all of them have been.
     for run in runs {
         let Some(&current) = run.points.last() else { continue };
-        if !run.probes.is_empty() {
-            let points = run.probes.iter().map(|&at| Point { at, label: String::new() }).collect();
-            layers.push(Layer::Points { role: Role::Probe(run.slot), points });
-        }
         if let Some(gradient) = run.gradient.filter(|g| *g != [0.0, 0.0]) {
             let vector = gradient.map(|g| -g);
             let arrow = Arrow { from: current, vector, length: ArrowLength::Pixels(44.0) };
@@ -62,8 +68,10 @@ pub fn paths(view: View, runs: &[RunPath]) -> Scene {
             let arrow = Arrow { from: current, vector, length: ArrowLength::Data };
             layers.push(Layer::Arrows { role: Role::Direction(run.slot), arrows: vec![arrow] });
         }
+        layers.extend(probe::marks(run.slot, run.probes, &mut guides));
         layers.push(mark(Role::Current(run.slot), current));
     }
+    legend.append(&mut guides);
     let axes = Axes {
         x: Axis::linear("", view.x),
         y: Axis::linear("", view.y),
@@ -71,8 +79,4 @@ pub fn paths(view: View, runs: &[RunPath]) -> Scene {
         furniture: Furniture::None,
     };
     Scene { axes, layers, legend, caption: caption.join(" ") }
-}
-
-fn mark(role: Role, at: [f64; 2]) -> Layer {
-    Layer::Points { role, points: vec![Point { at, label: String::new() }] }
 }
