@@ -8,6 +8,9 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
+#[path = "../../optim/tests/common/planes.rs"]
+mod recorded;
+
 wasm_bindgen_test_configure!(run_in_browser);
 
 fn js(json: &str) -> JsValue {
@@ -293,4 +296,9 @@ fn trajectories_have_the_bits_that_a_native_build_recorded() {
         assert_eq!(Some(lines[0]), entry["name"].as_str());
         assert!(ours.len() > 5 && ours == lines[1..], "{} differs", lines[0]);
     }
+}
+
+#[wasm_bindgen_test]
+fn planes_and_grids_have_the_bits_that_a_native_build_recorded() {
+    assert!(recorded::bits() == include_str!("../../optim/tests/reference/bits/planes.txt"));
 }
