@@ -197,8 +197,22 @@ export interface Frame {
   y: [number, number];
   yScale: "linear" | "log";
 }
+/** The points origin + s u + t v, n numbers each. What is not on the plane is drawn where it is projected at a right angle. */
+export interface Plane {
+  origin: number[];
+  u: number[];
+  v: number[];
+}
+/** Through the mean of the points; `u` and `v` have length 1 and are at a right angle. */
+export interface PrincipalPlane extends Plane {
+  /** The share of the variance along `u` and along `v`, from 0 to 1. */
+  explained: [number, number];
+}
 export interface LandscapeOptions {
+  /** Ranges of the coordinates on the plane: of the variables where the plane is one of two of them. */
   view: { x: [number, number]; y: [number, number] };
+  /** Which plane is shown of a function of more than two variables, see `coordinatePlane` and `principalPlane`. */
+  plane?: Plane;
   /** How contour levels and colours are spaced. */
   levels?: { kind: "linear" | "logarithmic" | "quantile"; count?: number };
   /** An id of `colourMaps()`. */
@@ -216,7 +230,7 @@ export interface RunPath {
   /** 0 to 7: colour, line style and marker shape of the run. */
   slot: number;
   label: string;
-  /** The trajectory, (k + 1) * n numbers. */
+  /** The trajectory, (k + 1) * n numbers; with `next`, `gradient`, `probes` and `model` it is projected on a landscape's plane. */
   points: Float64Array;
   /** The next step's end, drawn as an arrow from the current point. */
   next?: number[];

@@ -180,6 +180,20 @@ impl Plane {
         norm(&difference(theta, &self.point(self.project(theta))))
     }
 
+    /// Whether θ lies on the plane, to rounding.
+    #[must_use]
+    pub fn contains(&self, theta: &[f64]) -> bool {
+        self.distance(theta) <= 1e-12 * norm(theta).max(norm(&self.origin)).max(1.0)
+    }
+
+    /// The radius of the circle in which the plane cuts the ball of this radius around θ; `None` where it does not,
+    /// and where the circle is an ellipse in the plane's coordinates.
+    #[must_use]
+    pub fn trusted(&self, theta: &[f64], radius: f64) -> Option<f64> {
+        let part = self.distance(theta) / radius;
+        (self.is_orthonormal() && part < 1.0).then(|| radius * (1.0 - part * part).sqrt())
+    }
+
     /// The derivatives along u and v where the gradient is g: (u·g, v·g).
     fn slopes(&self, g: &[f64]) -> [f64; 2] {
         [dot(&self.directions[0], g), dot(&self.directions[1], g)]
@@ -253,10 +267,11 @@ fn unit(n: usize, at: usize) -> Vec<f64> {
 }
 
 /// The plane that a trajectory is nearest to, and how much of the trajectory is seen on it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PrincipalPlane {
     /// Through the mean of the points, along the first two principal components, which are of length 1 and at a
     /// right angle; the largest entry of each is positive.
+    #[serde(flatten)]
     pub plane: Plane,
     /// The share of the points' variance along each of the two, from 0 to 1.
     pub explained: [f64; 2],
@@ -394,6 +409,11 @@ mod tests {
         assert!(!plane.is_orthonormal());
         assert!(Plane::coordinates(&theta, 3, 1).unwrap().is_orthonormal());
         assert_eq!(plane.shown(), None);
+        assert!(plane.contains(&plane.point([0.3, 1e3])) && !plane.contains(&theta));
+        let section = Plane::coordinates(&[0.0, 0.0, 0.0, 3.0], 0, 1).unwrap();
+        assert_eq!(section.trusted(&[1.0, 7.0, 0.0, 0.0], 5.0), Some(4.0));
+        assert_eq!(section.trusted(&[1.0, 7.0, 0.0, 0.0], 2.0), None);
+        assert_eq!(plane.trusted(&theta, 100.0), None);
         assert_eq!(Plane::coordinates(&theta, 3, 1).unwrap().shown(), Some([3, 1]));
     }
 
