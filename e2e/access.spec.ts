@@ -91,7 +91,7 @@ test("everything can be done with the keyboard alone", async ({ page }) => {
   await page.keyboard.press("Tab");
   await expect(page).toHaveURL(/start=-0\.7,1/);
   // Choose an optimizer by its first letters.
-  await tabTo(page, /SELECT#menu/);
+  await tabTo(page, /SELECT#optimizer/);
   await page.keyboard.type("Newton");
   await expect(page.getByLabel("Choose an optimizer")).toHaveValue("newton");
   // Go through the tabs with the arrow keys.

@@ -120,3 +120,22 @@ test("copying the link gives the whole state", async ({ page, context }) => {
   await expectIteration(page, 5);
   await expect(optimizer(page)).toHaveValue("adam");
 });
+
+test("an entry that the browser is on the way to keeps its address", async ({ page }) => {
+  await open(page);
+  await optimizer(page).selectOption("adam");
+  await page.goBack();
+  await expect(optimizer(page)).toHaveValue("gradient-descent");
+  await expect(page).not.toHaveURL(/adam/);
+  // The page wants to write its address between the browser's move and the event that tells of it.
+  const written = await page.evaluate(
+    () =>
+      new Promise<string>((resolve) => {
+        addEventListener("popstate", () => dispatchEvent(new Event("pagehide")), { once: true });
+        addEventListener("hashchange", () => resolve(location.hash), { once: true });
+        history.forward();
+      }),
+  );
+  expect(written).toContain("optimizer=adam");
+  await expect(optimizer(page)).toHaveValue("adam");
+});

@@ -6,6 +6,8 @@ export class AddressBar {
   readonly #current: () => string;
   #timer = 0;
   #written = -Infinity;
+  /** The address of the history's entry that the page is in. It differs from the browser's on the way to another. */
+  #entry = location.hash;
 
   constructor(current: () => string) {
     this.#current = current;
@@ -15,7 +17,13 @@ export class AddressBar {
   flush(): void {
     this.stop();
     this.#written = performance.now();
-    if (location.hash !== this.#current()) history.replaceState(null, "", this.#current());
+    this.#write(this.#current());
+  }
+
+  /** The browser has come to another entry of its history. */
+  arrive(): void {
+    this.stop();
+    this.#entry = location.hash;
   }
 
   /** Brings the address up to date at once, or as soon as browsers like it. */
@@ -29,8 +37,17 @@ export class AddressBar {
   /** Makes a step of the browser's history; the entry that is left keeps the address that it had come to. */
   push(left: string): void {
     this.stop();
-    if (location.hash !== left) history.replaceState(null, "", left);
-    if (this.#current() !== left) history.pushState(null, "", this.#current());
+    this.#write(left);
+    if (this.#current() === left) return;
+    history.pushState(null, "", this.#current());
+    this.#entry = location.hash;
+  }
+
+  /** An entry that the browser is on the way to must not get the address of the one that it leaves. */
+  #write(address: string): void {
+    if (location.hash !== this.#entry || address === this.#entry) return;
+    history.replaceState(null, "", address);
+    this.#entry = location.hash;
   }
 
   stop(): void {

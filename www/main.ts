@@ -37,9 +37,7 @@ function say(message: string): void {
 try {
   const session = new Session(await load(), location.hash);
   watchForPanics(session);
-  addEventListener("hashchange", () => {
-    if (location.hash !== session.address) session.restore(location.hash);
-  });
+  addEventListener("hashchange", () => session.arrive(location.hash));
   addEventListener("pagehide", () => session.flush());
   const app = document.createElement("fl-app");
   app.session = session;

@@ -366,6 +366,12 @@ export class Session extends EventTarget {
     this.#addressBar.replace();
   }
 
+  /** The browser has come to another address. */
+  arrive(fragment: string): void {
+    this.#addressBar.arrive();
+    if (fragment !== this.address) this.restore(fragment);
+  }
+
   dismissIgnored(): void {
     this.#ignored = [];
     this.#changed();

@@ -162,7 +162,7 @@ describe("Run", () => {
       newton,
       { ...newton, optimizer: { id: "newton-cg" }, objective: { id: "rosenbrock" }, start: [-1, 1] },
       { ...newton, optimizer: { id: "levenberg-marquardt" }, objective: { id: "rosenbrock-residuals" }, start: [-1, 1] },
-      { ...newton, optimizer: { id: "adam" }, objective: { id: "finite-sum" }, start: [1], gradient: { kind: "sample", seed: 1 } },
+      { ...newton, optimizer: { id: "adam" }, objective: { id: "finite-sum" }, start: [1, 1], gradient: { kind: "sample", seed: 1 } },
     ];
     const order = ["value", "gradient", "hessian", "hessianVector", "term", "jacobian"];
     const asked = new Set();
