@@ -219,7 +219,7 @@ test("a search replaces the rate and shows the step sizes it tried", async ({ pa
   const tried = page.locator("fl-step table", { hasText: "Step sizes tried" }).locator("tbody tr");
   expect(await tried.count()).toBeGreaterThan(1);
   await expect(tried.last()).toContainText("accepted");
-  await expect(tried.first()).toContainText("refused");
+  await expect(tried.first()).toContainText("refused, decrease too small");
 });
 
 test("the numbers tab lists the iterates and gives them as CSV", async ({ page }) => {

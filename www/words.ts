@@ -150,6 +150,8 @@ export const words = {
     probes: "Step sizes tried",
     accepted: "accepted",
     refused: "refused",
+    noArmijo: "decrease too small",
+    noCurvature: "slope still too steep",
     status: "Status",
   },
   convergence: {

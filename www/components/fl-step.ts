@@ -145,10 +145,15 @@ export class FlStep extends SessionElement {
             </caption>
             <tbody>
               ${record.probes.map(
-                ({ stepSize, value, accepted }) => html`<tr>
+                ({ stepSize, value, accepted, armijo, curvature }) => html`<tr>
                   <td class="number">α = <fl-value .value=${stepSize}></fl-value></td>
                   <td class="number">C = <fl-value .value=${value ?? NaN}></fl-value></td>
-                  <td>${accepted ? words.step.accepted : words.step.refused}</td>
+                  <td>
+                    ${accepted ? words.step.accepted : words.step.refused}${[
+                      ...(armijo === false ? [words.step.noArmijo] : []),
+                      ...(curvature === false ? [words.step.noCurvature] : []),
+                    ].map((reason) => `, ${reason}`)}
+                  </td>
                 </tr>`,
               )}
             </tbody>

@@ -60,6 +60,7 @@ fn reference() -> String {
             (CriticalKind::Minimum, "min"),
             (CriticalKind::Maximum, "max"),
             (CriticalKind::Saddle, "saddle"),
+            (CriticalKind::Inflection, "inflection"),
         ];
         let counts: Vec<String> = kinds.into_iter().filter_map(|(kind, name)| count(kind, name)).collect();
         let (formula, note) = (cell(info.formula), cell(info.note));

@@ -522,25 +522,28 @@ fn the_trust_radius_is_a_circle_in_data_units() {
         assert!(ellipses(&outside, Role::TrustRadius(0)).is_empty(), "radius {radius}");
         assert!(!names(&outside).contains(&"trust radius"));
     }
-    let model = Quadratic { point: [1.0], value: 2.0, gradient: [-4.0], matrix: [[8.0]], radius: Some(0.25) };
-    let spec = Curve {
-        x: Interval::new(0.0, 4.0).unwrap(),
-        y: None,
-        values: &[6.0, 2.0, 1.0],
-        derivative: &[],
-        variable: "t",
-        function: "C",
-        critical: &[],
-        runs: &[CurveRun {
-            points: &[[1.0, 2.0]],
-            model: Some(Model::Parabola(model)),
-            ..CurveRun::default()
-        }],
-    };
-    let scene = curve(&spec).unwrap().remove(0);
-    let ends = Layer::Verticals { role: Role::TrustRadius(0), at: vec![0.75, 1.25] };
-    assert!(scene.layers.contains(&ends));
-    assert_eq!(names(&scene), ["local model", "trust radius"]);
+    let model = Quadratic { point: [1.0], value: 2.0, gradient: [-4.0], matrix: [[8.0]], radius: None };
+    for (radius, ends) in [(0.25, vec![0.75, 1.25]), (2.0, vec![3.0]), (9.0, Vec::new())] {
+        let model = Some(Model::Parabola(Quadratic { radius: Some(radius), ..model }));
+        let spec = Curve {
+            x: Interval::new(0.0, 4.0).unwrap(),
+            y: None,
+            values: &[6.0, 2.0, 1.0],
+            derivative: &[],
+            variable: "t",
+            function: "C",
+            critical: &[],
+            runs: &[CurveRun { points: &[[1.0, 2.0]], model, ..CurveRun::default() }],
+        };
+        let scene = curve(&spec).unwrap().remove(0);
+        let found = scene.layers.iter().find_map(|layer| match layer {
+            Layer::Verticals { role: Role::TrustRadius(0), at } => Some(at.clone()),
+            _ => None,
+        });
+        assert_eq!(found.unwrap_or_default(), ends);
+        assert_eq!(names(&scene).contains(&"trust radius"), !ends.is_empty());
+        assert!(scene.caption.contains(&format!("It is trusted as far as {radius} from there.")));
+    }
 }
 
 #[test]

@@ -120,8 +120,12 @@ fn function(spec: &Curve) -> Result<Scene, Error> {
             );
             if let Some(radius) = q.radius {
                 let role = Role::TrustRadius(run.slot);
-                layers.push(Layer::Verticals { role, at: vec![at - radius, at + radius] });
-                legend.push(LegendEntry { role, label: "trust radius".to_owned() });
+                let ends = [at - radius, at + radius];
+                let ends: Vec<f64> = ends.into_iter().filter(|t| spec.x.contains(*t)).collect();
+                if !ends.is_empty() {
+                    layers.push(Layer::Verticals { role, at: ends });
+                    legend.push(LegendEntry { role, label: "trust radius".to_owned() });
+                }
                 caption += &format!(" It is trusted as far as {} from there.", number(radius, 4));
             }
         }
