@@ -69,7 +69,7 @@ for (const fragment of [
   "#objective=own&formula=7",
   "#objective=rosenbrock&start=1,2,3&view=0,0,0,0&speed=1e9&seed=40&tab=__proto__",
   "#objective=rosenbrock&start=1e300,-1e300&k=5",
-  "#objective=rosenbrock&parameters=a:1",
+  "#objective=rosenbrock&parameters=c:1",
   "#objective=rosenbrock&view=1e-300,2e-300,1,2",
   "#objective=rosenbrock&view=-1e308,1e308,-1e308,1e308",
   "#objective=own&formula=1/x&start=0",

@@ -74,6 +74,12 @@ export interface SearchInfo {
   lines: { tex: string }[];
 }
 export type ScheduleInfo = SearchInfo;
+export interface CriticalPoint {
+  theta: number[];
+  kind: "minimum" | "maximum" | "saddle" | "inflection";
+  /** Whether the Hessian tells the kind, is singular, or does not exist because the function has a kink there. */
+  nature: "nondegenerate" | "degenerate" | "nonsmooth";
+}
 /** Where an iteration's gradient can be from: a `kind` of `RunSpec.gradient`. */
 export interface GradientInfo {
   id: string;
@@ -90,9 +96,11 @@ export interface ObjectiveInfo {
   reduce?: Reduce;
   variables: string[];
   parameters: ParameterInfo[];
-  view: View;
+  /** Of more than two variables two are shown: `coordinates` says which, from 0. */
+  view: View & { coordinates?: [number, number] };
   starts: number[][];
-  criticalPoints: { theta: number[]; kind: "minimum" | "maximum" | "saddle" | "inflection" }[];
+  /** All critical points in the view, for the parameters' defaults. */
+  criticalPoints: CriticalPoint[];
   note: string;
   source: string;
 }
@@ -189,8 +197,22 @@ export interface Frame {
   y: [number, number];
   yScale: "linear" | "log";
 }
+/** The points origin + s u + t v, n numbers each. What is not on the plane is drawn where it is projected at a right angle. */
+export interface Plane {
+  origin: number[];
+  u: number[];
+  v: number[];
+}
+/** Through the mean of the points; `u` and `v` have length 1 and are at a right angle. */
+export interface PrincipalPlane extends Plane {
+  /** The share of the variance along `u` and along `v`, from 0 to 1. */
+  explained: [number, number];
+}
 export interface LandscapeOptions {
+  /** Ranges of the coordinates on the plane: of the variables where the plane is one of two of them. */
   view: { x: [number, number]; y: [number, number] };
+  /** Which plane is shown of a function of more than two variables, see `coordinatePlane` and `principalPlane`. */
+  plane?: Plane;
   /** How contour levels and colours are spaced. */
   levels?: { kind: "linear" | "logarithmic" | "quantile"; count?: number };
   /** An id of `colourMaps()`. */
@@ -208,7 +230,7 @@ export interface RunPath {
   /** 0 to 7: colour, line style and marker shape of the run. */
   slot: number;
   label: string;
-  /** The trajectory, (k + 1) * n numbers. */
+  /** The trajectory, (k + 1) * n numbers; with `next`, `gradient`, `probes` and `model` it is projected on a landscape's plane. */
   points: Float64Array;
   /** The next step's end, drawn as an arrow from the current point. */
   next?: number[];

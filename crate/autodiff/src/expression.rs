@@ -528,7 +528,10 @@ impl Expression {
 pub const MAX_POINTS: usize = 1 << 24;
 
 /// `count` evenly spaced numbers from `range[0]` to `range[1]`, both included.
-fn uniform(range: [f64; 2], count: usize) -> Result<Vec<f64>, Error> {
+///
+/// # Errors
+/// [`ErrorKind::Parameter`] for a range that is not finite; [`ErrorKind::Limit`] above [`MAX_POINTS`].
+pub fn uniform(range: [f64; 2], count: usize) -> Result<Vec<f64>, Error> {
     if count > MAX_POINTS {
         let message = format!("{count} points on a line are more than {MAX_POINTS}");
         return Err(Error::new(ErrorKind::Limit, message));

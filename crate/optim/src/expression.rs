@@ -143,6 +143,10 @@ fn derived(of: &Expression, function: &Function) -> Result<Expression, Error> {
 }
 
 impl Objective for ExpressionObjective {
+    fn dim(&self) -> usize {
+        self.expression.variables().len()
+    }
+
     fn variables(&self) -> &[String] {
         self.expression.variables()
     }

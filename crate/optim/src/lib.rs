@@ -38,6 +38,7 @@ pub mod objective;
 pub mod optimizer;
 pub mod oracle;
 pub mod parameter;
+pub mod plane;
 pub mod pseudocode;
 pub mod quasi_newton;
 pub mod record;

@@ -43,6 +43,6 @@ fn trajectories_have_the_recorded_bits() {
         panic!("line {} differs: recorded {recorded}, here {ours}", i + 1);
     }
     assert_eq!(recorded.lines().count(), text.lines().count());
-    assert_eq!(text.matches('#').count(), 14);
-    assert!(text.lines().count() > 14 * 20);
+    assert_eq!(text.matches('#').count(), 16);
+    assert!(text.lines().count() > 16 * 20);
 }

@@ -6,12 +6,13 @@
 use std::fmt::Write;
 
 use fallline_autodiff::Op;
+use fallline_optim::data::Table;
 use fallline_optim::list::Info;
 use fallline_optim::objective::CriticalKind;
 use fallline_optim::oracle::GradientChain;
 use fallline_optim::parameter::Parameter;
 use fallline_optim::pseudocode::Pseudocode;
-use fallline_optim::{GRADIENTS, OBJECTIVES, OPTIMIZERS, SCHEDULES, SEARCHES};
+use fallline_optim::{DATA, GRADIENTS, MODELS, OBJECTIVES, OPTIMIZERS, ObjectiveInfo, SCHEDULES, SEARCHES};
 
 /// A table cell: a bar would end it.
 fn cell(text: &str) -> String {
@@ -59,6 +60,7 @@ fn reference() -> String {
             (CriticalKind::Minimum, "min"),
             (CriticalKind::Maximum, "max"),
             (CriticalKind::Saddle, "saddle"),
+            (CriticalKind::Inflection, "inflection"),
         ];
         let counts: Vec<String> = kinds.into_iter().filter_map(|(kind, name)| count(kind, name)).collect();
         let (formula, note) = (cell(info.formula), cell(info.note));
@@ -74,6 +76,27 @@ fn reference() -> String {
             info.id,
             counts.join(", "),
             cell(info.source)
+        )
+        .unwrap();
+    }
+    text.push_str("\n## Models over data\n\n| id | term of a sample | data | what to see | source |\n|---|---|---|---|---|\n");
+    for info in MODELS {
+        let ObjectiveInfo { id, formula, reduce, note, source, .. } = &info.objective;
+        let reduced = serde_json::to_value(reduce).unwrap();
+        let (reduced, formula) = (reduced.as_str().unwrap(), cell(formula));
+        writeln!(text, "| `{id}` | {reduced} of `{formula}` | `{}` | {} | {source} |", info.data, cell(note))
+            .unwrap();
+    }
+    text.push_str("\n## Data sets\n\n| id | rows | columns | what was measured | source | licence |\n|---|---|---|---|---|---|\n");
+    for info in DATA {
+        let table = Table::parse(info.csv).unwrap();
+        let columns: Vec<String> =
+            table.columns().iter().map(|column| format!("`{}`", column.name)).collect();
+        let (rows, columns) = (table.rows(), columns.join(", "));
+        writeln!(
+            text,
+            "| `{}` | {rows} | {columns} | {} | {} | {} |",
+            info.id, info.note, info.source, info.licence
         )
         .unwrap();
     }

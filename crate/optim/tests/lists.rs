@@ -7,13 +7,15 @@ use std::fs;
 use fallline_optim::list::Info;
 use fallline_optim::parameter::DefaultValue;
 use fallline_optim::pseudocode::Pseudocode;
-use fallline_optim::{GRADIENTS, OBJECTIVES, OPTIMIZERS, Run, SCHEDULES, SEARCHES};
+use fallline_optim::{DATA, GRADIENTS, MODELS, OBJECTIVES, OPTIMIZERS, Run, SCHEDULES, SEARCHES};
 use serde_json::Value;
 
 fn files(folder: &str) -> BTreeSet<String> {
     let path = format!("{}/src/{folder}", env!("CARGO_MANIFEST_DIR"));
     let names = fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    names.filter(|name| name != "mod.rs").map(|name| name.trim_end_matches(".rs").replace('_', "-")).collect()
+    let stems =
+        names.filter(|name| name != "mod.rs").filter_map(|name| Some(name.strip_suffix(".rs")?.to_owned()));
+    stems.map(|stem| stem.replace('_', "-")).collect()
 }
 
 fn check<'a>(folder: &str, ids: impl Iterator<Item = &'a str>) {
@@ -29,6 +31,8 @@ fn every_file_is_in_its_list() {
     check("search", SEARCHES.iter().map(|info| info.id));
     check("schedule", SCHEDULES.iter().map(|info| info.id));
     check("objective", OBJECTIVES.iter().map(|info| info.id));
+    check("model", MODELS.iter().map(|info| info.objective.id));
+    check("dataset", DATA.iter().map(|info| info.id));
 }
 
 /// The shape that the page reads.
@@ -62,6 +66,41 @@ fn lists_have_the_shape_that_the_page_reads() {
     let quartic = serde_json::to_value(OBJECTIVES.iter().find(|info| info.id == "quartic").unwrap()).unwrap();
     assert_eq!(quartic["view"], serde_json::json!({ "x": [-2.2, 4.4] }));
     assert_eq!(quartic["criticalPoints"][0]["kind"], "minimum");
+}
+
+/// A model has the keys of an objective and its data set; starts lie in the view, and both lists share no id.
+#[test]
+fn models_are_objectives_with_data() {
+    for info in MODELS {
+        let json = serde_json::to_value(info).unwrap();
+        assert_eq!(json["data"], info.data);
+        assert!(DATA.iter().any(|set| set.id == info.data));
+        let (id, variables) = (info.objective.id, info.objective.variables);
+        assert_eq!(
+            (&json["id"], json["variables"].as_array().unwrap().len()),
+            (&Value::from(id), variables.len())
+        );
+        assert!(OBJECTIVES.iter().all(|other| other.id != id));
+        assert!(json["reduce"].is_string() && json["view"]["y"].is_array());
+        let points = info.objective.critical_points.iter().map(|point| point.theta);
+        for theta in info.objective.starts.iter().copied().chain(points) {
+            assert_eq!(theta.len(), variables.len(), "{id}");
+            let view = [Some(info.objective.view.x), info.objective.view.y];
+            let inside =
+                theta.iter().zip(view.into_iter().flatten()).all(|(t, [low, high])| low < *t && *t < high);
+            assert!(inside, "{id}: {theta:?} is outside its view");
+            let spec = serde_json::json!({
+                "objective": { "id": id }, "optimizer": { "id": "gradient-descent" }, "start": theta
+            });
+            assert_eq!(Run::from_json(&spec.to_string()).unwrap().variables(), variables);
+        }
+    }
+    let iris = serde_json::to_value(DATA[0]).unwrap();
+    assert_eq!(
+        iris["columns"][4],
+        serde_json::json!({ "name": "species", "kind": "classes", "labels": ["setosa", "versicolor", "virginica"] })
+    );
+    assert_eq!((&iris["rows"], iris["csv"].is_null()), (&Value::from(150), true));
 }
 
 /// Formulas change with the switches, with clipping, with a schedule and with a search.

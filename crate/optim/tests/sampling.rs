@@ -6,7 +6,7 @@ mod common;
 use common::{distance, run};
 use fallline_optim::record::{Quantity, StepRecord};
 use fallline_optim::spec::ObjectiveSpec;
-use fallline_optim::{Objective, Run, StatusKind, linear};
+use fallline_optim::{Run, StatusKind, linear};
 
 const THETA: [f64; 2] = [6.0, 6.0];
 

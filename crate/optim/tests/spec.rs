@@ -52,7 +52,7 @@ refuses! {
     schedule_parameter_outside: "schedule" = { "id": "exponential", "decay": 0 }, Parameter, "0 < decay <= 1";
     no_objective: "objective" = {}, Parameter, "by an `id` or by an `expression`";
     two_objectives: "objective" = { "id": "peaks", "expression": "x" }, Parameter, "by one of them only";
-    objective_parameter: "objective" = { "id": "rosenbrock", "parameters": { "a": 1 } }, Parameter, "there are none here";
+    objective_parameter: "objective" = { "id": "himmelblau", "parameters": { "a": 1 } }, Parameter, "there are none here";
     typed_wrong: "objective" = { "expression": "1 +" }, Parse, "";
     two_outputs: "objective" = { "expression": "(x, y)" }, Parameter, "this function has 2: `reduce` says what is made of them";
     reduce_unknown: "objective" = { "expression": "(x, y)", "reduce": "product" }, Parse, "unknown variant `product`";

@@ -9,6 +9,7 @@ mod error;
 mod expression;
 mod lists;
 mod picture;
+mod plane;
 mod run;
 
 pub use expression::JsExpression;
@@ -16,6 +17,7 @@ pub use lists::{
     colour_maps, gradient_chain, gradients, objectives, optimizers, run_styles, schedules, searches, version,
 };
 pub use picture::{Curve, Landscape, convergence_svg, draw_convergence};
+pub use plane::{coordinate_plane, principal_plane, project_onto_plane};
 pub use run::JsRun;
 
 use wasm_bindgen::prelude::*;

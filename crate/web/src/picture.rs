@@ -5,6 +5,7 @@ use std::sync::Arc;
 use fallline_autodiff::{Error, Expression};
 use fallline_optim::objective;
 use fallline_optim::objective::{CriticalKind, ObjectiveInfo};
+use fallline_optim::plane::{Plane, Restriction};
 use fallline_optim::spec::ObjectiveSpec;
 use fallline_plot::build::{self, Convergence, CriticalPoint, CurveRun, Model, Probe, Quadratic, RunPath};
 use fallline_plot::scale::Scale;
@@ -41,6 +42,7 @@ struct Box1 {
 #[serde(rename_all = "camelCase")]
 struct LandscapeOptions {
     view: Box2,
+    plane: Option<Plane>,
     levels: Option<LevelOptions>,
     colour_map: Option<String>,
 }
@@ -81,23 +83,29 @@ enum LocalModel {
 }
 
 impl LocalModel {
-    /// The quadratic, where it is one of N variables.
-    fn quadratic<const N: usize>(&self) -> Option<Quadratic<N>> {
+    /// What the quadratic is on a plane. The radius stays where it is a circle there.
+    fn on_plane(&self, plane: &Plane) -> Option<Quadratic<2>> {
         let Self::Quadratic { point, value, gradient, matrix, radius } = self else { return None };
-        let numbers = |list: &Vec<f64>| <[f64; N]>::try_from(list.as_slice()).ok();
-        let rows: Option<Vec<[f64; N]>> = matrix.iter().map(numbers).collect();
-        Some(Quadratic {
-            point: numbers(point)?,
-            value: *value,
-            gradient: numbers(gradient)?,
-            matrix: rows?.try_into().ok()?,
-            radius: *radius,
-        })
+        let n = plane.dim();
+        let hessian = matrix.concat();
+        if point.len() != n || gradient.len() != n || hessian.len() != n * n {
+            return None;
+        }
+        let radius = radius.and_then(|radius| plane.trusted(point, radius));
+        let Restriction { point, value, gradient, matrix } =
+            plane.restrict(point, *value, gradient, &hessian);
+        Some(Quadratic { point, value, gradient, matrix, radius })
     }
 
     fn on_curve(&self) -> Option<Model> {
         match self {
-            Self::Quadratic { .. } => self.quadratic().map(Model::Parabola),
+            Self::Quadratic { point, value, gradient, matrix, radius } => Some(Model::Parabola(Quadratic {
+                point: [*point.first()?],
+                value: *value,
+                gradient: [*gradient.first()?],
+                matrix: [[*matrix.first()?.first()?]],
+                radius: *radius,
+            })),
             Self::Chord { points, slopes } => Some(Model::Chord { at: *points, slopes: *slopes }),
         }
     }
@@ -159,21 +167,14 @@ fn paths(list: &Array) -> Result<Vec<Path>, JsValue> {
     list.iter().map(path).collect()
 }
 
-fn pairs(numbers: &[f64]) -> Vec<[f64; 2]> {
-    numbers.as_chunks().0.to_vec()
-}
-
-fn pair(numbers: &[f64]) -> Option<[f64; 2]> {
-    numbers.first_chunk().copied()
-}
-
-/// The scene of paths on a landscape of this view.
-fn over(view: View, paths: &[Path]) -> Scene {
-    let placed = |probe: &JsProbe| Some(probe.placed(pair(&probe.at)?));
-    let copied: Vec<(Vec<[f64; 2]>, Vec<Probe>)> = paths
-        .iter()
-        .map(|path| (pairs(&path.points), path.probes.iter().filter_map(placed).collect()))
-        .collect();
+/// The scene of paths on a landscape of this view of a plane.
+fn over(plane: &Plane, view: View, paths: &[Path]) -> Scene {
+    let whole = |theta: &[f64]| theta.len() == plane.dim();
+    let at = |theta: &[f64]| whole(theta).then(|| plane.project(theta));
+    let placed = |probe: &JsProbe| Some(probe.placed(at(&probe.at)?));
+    let points = |path: &Path| path.points.chunks(plane.dim()).filter_map(at).collect();
+    let copied: Vec<(Vec<[f64; 2]>, Vec<Probe>)> =
+        paths.iter().map(|path| (points(path), path.probes.iter().filter_map(placed).collect())).collect();
     let runs: Vec<RunPath> = paths
         .iter()
         .zip(&copied)
@@ -182,9 +183,9 @@ fn over(view: View, paths: &[Path]) -> Scene {
             label: &path.label,
             points,
             probes,
-            next: pair(&path.next),
-            gradient: pair(&path.gradient),
-            model: path.model.as_ref().and_then(LocalModel::quadratic),
+            next: at(&path.next),
+            gradient: whole(&path.gradient).then(|| plane.components(&path.gradient)),
+            model: path.model.as_ref().and_then(|model| model.on_plane(plane)),
         })
         .collect();
     build::paths(view, &runs)
@@ -217,6 +218,7 @@ impl Subject {
                 CriticalKind::Minimum => build::CriticalKind::Minimum,
                 CriticalKind::Maximum => build::CriticalKind::Maximum,
                 CriticalKind::Saddle => build::CriticalKind::Saddle,
+                CriticalKind::Inflection => build::CriticalKind::Inflection,
             };
             (point.theta, kind)
         })
@@ -225,11 +227,32 @@ impl Subject {
     fn name(&self) -> String {
         self.info.map_or_else(|| self.expression.source().to_owned(), |info| info.name.to_owned())
     }
+
+    /// The plane that a landscape shows: that of both variables where there are no others.
+    fn plane(&self, chosen: Option<Plane>) -> Result<Plane, JsValue> {
+        let n = self.expression.variables().len();
+        match chosen {
+            Some(plane) if plane.dim() == n => Ok(plane),
+            Some(plane) => {
+                let message =
+                    format!("the plane is one of {} variables, but the function has {n}", plane.dim());
+                Err(refused(&message))
+            }
+            None if n == 2 => Plane::coordinates(&[0.0; 2], 0, 1).map_err(|error| self.thrown(&error)),
+            None => {
+                let message = format!("a landscape shows a plane, and the function has {n} variables");
+                Err(refused(&format!(
+                    "{message}: `plane` says which one of many; one variable makes a curve"
+                )))
+            }
+        }
+    }
 }
 
-/// An objective of two variables as colours and contours. Samples once, draws often.
+/// An objective of two variables, or a plane of one of more, as colours and contours. Samples once, draws often.
 #[wasm_bindgen]
 pub struct Landscape {
+    plane: Plane,
     view: View,
     scene: Scene,
     levels: Vec<f64>,
@@ -240,7 +263,8 @@ pub struct Landscape {
 impl Landscape {
     /// Samples the objective.
     ///
-    /// @throws {FallLineError} where the objective does not have two variables or the view is empty
+    /// @throws {FallLineError} where the view is empty, the plane is not one of the objective's variables, or the
+    /// objective has more than two and no plane is given
     #[wasm_bindgen(constructor)]
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "ObjectiveSpec")] objective: JsValue,
@@ -251,7 +275,10 @@ impl Landscape {
         let Box2 { x, y } = options.view;
         let failed = |error: Error| subject.thrown(&error);
         let view = View::new(x, y).map_err(failed)?;
-        let values = subject.expression.grid(x, y, GRID, GRID).map_err(failed)?;
+        let plane = subject.plane(options.plane)?;
+        let program = subject.expression.program();
+        let values = plane.grid(x, y, GRID, GRID, |columns, row| program.evaluate(columns, 0, row));
+        let values = values.map_err(failed)?;
         let grid = Arc::new(Grid::new(view, GRID, GRID, values).map_err(failed)?);
         let levels = match &options.levels {
             Some(LevelOptions { kind, count }) => {
@@ -267,19 +294,25 @@ impl Landscape {
         let scale = Scale::fit(levels.kind, grid.values());
         let is_defined = grid.values().iter().any(|value| value.is_finite());
         let mut spec = build::Landscape::new(Arc::clone(&grid));
-        if let [x, y] = subject.expression.variables() {
-            spec.labels = [x.clone(), y.clone()];
-        }
+        let variables = subject.expression.variables();
+        spec.labels = match plane.shown() {
+            Some(shown) => shown.map(|i| variables[i].clone()),
+            None => ["s", "t"].map(str::to_owned),
+        };
         spec.critical = subject
             .critical()
-            .filter_map(|(theta, kind)| Some(CriticalPoint { at: theta.first_chunk().copied()?, kind }))
+            .filter(|(theta, _)| plane.contains(theta))
+            .map(|(theta, kind)| CriticalPoint { at: plane.project(theta), kind })
             .collect();
         spec.colour_map = Some(map);
-        spec.name = subject.name();
+        spec.name = match variables.len() {
+            2 => subject.name(),
+            n => format!("{} on a plane in {n} dimensions", subject.name()),
+        };
         let values = levels.values(&scale);
         spec.levels = levels;
         let scene = build::landscape(&spec);
-        Ok(Self { view, scene, levels: values, range: is_defined.then(|| [scale.min(), scale.max()]) })
+        Ok(Self { plane, view, scene, levels: values, range: is_defined.then(|| [scale.min(), scale.max()]) })
     }
 
     /// Draws colours, contours, axes and known critical points. The canvas has its size in device pixels.
@@ -305,7 +338,7 @@ impl Landscape {
     ) -> Result<JsValue, JsValue> {
         let canvas = Canvas::new(canvas, theme, pixel_ratio)?;
         let frame = canvas.frame(&self.scene)?;
-        canvas.draw(&over(self.view, &paths(list)?), &frame, Ground::Clear)
+        canvas.draw(&over(&self.plane, self.view, &paths(list)?), &frame, Ground::Clear)
     }
 
     /// Landscape and paths as one SVG.
@@ -316,7 +349,7 @@ impl Landscape {
         height: f64,
         #[wasm_bindgen(unchecked_param_type = "ThemeName")] theme: &str,
     ) -> Result<String, JsValue> {
-        let scene = self.scene.clone().overlaid(&over(self.view, &paths(list)?));
+        let scene = self.scene.clone().overlaid(&over(&self.plane, self.view, &paths(list)?));
         svg(&[scene], &named_theme(theme)?, width, height).map_err(|error| thrown(&error, None))
     }
 
@@ -325,6 +358,13 @@ impl Landscape {
     #[must_use]
     pub fn caption(&self) -> String {
         self.scene.caption.clone()
+    }
+
+    /// The point with these coordinates on the picture's axes, n numbers.
+    #[wasm_bindgen(js_name = thetaAt)]
+    #[must_use]
+    pub fn theta_at(&self, x: f64, y: f64) -> Vec<f64> {
+        self.plane.point([x, y])
     }
 
     /// The contour levels.

@@ -8,6 +8,9 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
+#[path = "../../optim/tests/common/planes.rs"]
+mod recorded;
+
 wasm_bindgen_test_configure!(run_in_browser);
 
 fn js(json: &str) -> JsValue {
@@ -220,6 +223,28 @@ fn counts_are_six_numbers_an_iterate() {
     assert_eq!(run.counts(), [[0.0; 6], told].concat());
 }
 
+/// On a plane that is askew a path lies where its points are projected.
+#[wasm_bindgen_test]
+fn a_path_of_many_variables_lies_on_the_plane() {
+    let options = js(
+        r#"{"view": {"x": [-2, 2], "y": [-1, 3]}, "plane": {"origin": [0, 0, 5], "u": [0, 1, 0], "v": [2, 0, 0]}}"#,
+    );
+    let landscape = Landscape::new(js(r#"{"expression": "x^2 + y^2 + z^2"}"#), options).unwrap();
+    assert_eq!(landscape.theta_at(1.5, -0.5), [-1.0, 1.5, 5.0]);
+    let (base, overlay) = (canvas(800, 600), canvas(800, 600));
+    let frame = landscape.draw(&base, "light", 1.0).unwrap();
+    let points = [4.0, -1.0, 9.0, 2.0, 1.0, -3.0];
+    landscape.draw_paths(&overlay, &path(&points, &[2.0, -1.0, 0.0]), "light", 1.0).unwrap();
+    let drawn = pixels(&overlay);
+    let opaque = |x: f64, y: f64| {
+        let px = number(&frame, "left") + (x + 2.0) / 4.0 * number(&frame, "width");
+        let py = number(&frame, "top") + (3.0 - y) / 4.0 * number(&frame, "height");
+        at(&overlay, &drawn, px, py)[3] > 200
+    };
+    assert!(opaque(-1.0, 2.0) && opaque(1.0, 1.0) && opaque(0.0, 1.5) && opaque(0.0, 1.0));
+    assert!(!opaque(-1.0, 0.0) && !opaque(1.5, 2.5));
+}
+
 #[wasm_bindgen_test]
 fn curves_and_convergence_plots_are_drawn() {
     let objective = js(r#"{"expression": "t^4 - 4t^3 - 2t^2 + 10t + 15"}"#);
@@ -293,4 +318,9 @@ fn trajectories_have_the_bits_that_a_native_build_recorded() {
         assert_eq!(Some(lines[0]), entry["name"].as_str());
         assert!(ours.len() > 5 && ours == lines[1..], "{} differs", lines[0]);
     }
+}
+
+#[wasm_bindgen_test]
+fn planes_and_grids_have_the_bits_that_a_native_build_recorded() {
+    assert!(recorded::bits() == include_str!("../../optim/tests/reference/bits/planes.txt"));
 }

@@ -235,7 +235,7 @@ test("the lists have ids, formulas and domains", () => {
     const f = Expression.ofObjective({ id: objective.id });
     const typed = new Expression(objective.formula, objective.variables, parameters);
     assert.equal(typed.outputs === 1, objective.reduce === undefined, objective.id);
-    for (const point of objective.criticalPoints) {
+    for (const point of objective.criticalPoints.filter(({ nature }) => nature !== "nonsmooth")) {
       const norm = Math.hypot(...f.gradient(new Float64Array(point.theta)));
       assert.ok(norm < 1e-6, `${objective.id} at ${point.theta}: ${norm}`);
     }
@@ -282,4 +282,64 @@ test("pictures are drawn as SVG without a document", () => {
   assert.ok(fallline.colourMaps().some((map) => map.id === "viridis"));
   assert.equal(thrown(() => new fallline.Landscape({ expression: "x" }, { view: { x: [0, 1], y: [0, 1] } })).kind, "parameter");
   assert.equal(thrown(() => new fallline.Landscape({ expression: rosenbrock }, { view: { x: [1, 0], y: [0, 1] } })).kind, "parameter");
+});
+
+describe("planes", () => {
+  const wood = { id: "wood" };
+  const view = { x: [-3, 3], y: [-2, 4] };
+  const run = new Run({ objective: wood, optimizer: { id: "bfgs" }, start: [-3, -1, -3, -1] });
+  run.stepMany(30);
+
+  test("a plane of two coordinates has the values of the variables", () => {
+    const plane = fallline.coordinatePlane(run.theta, 2, 0);
+    assert.deepEqual(plane.u, [0, 0, 1, 0]);
+    assert.deepEqual(plane.v, [1, 0, 0, 0]);
+    assert.deepEqual(plane.origin, [0, run.theta[1], 0, run.theta[3]]);
+    assert.deepEqual([...fallline.projectOntoPlane(plane, run.theta)], [run.theta[2], run.theta[0]]);
+    const landscape = new fallline.Landscape(wood, { view, plane });
+    assert.deepEqual([...landscape.thetaAt(0.5, -1)], [-1, run.theta[1], 0.5, run.theta[3]]);
+    assert.match(landscape.caption, /Wood on a plane in 4 dimensions for x3 from −3 to 3 and x1 from −2 to 4/);
+    assert.equal(thrown(() => fallline.coordinatePlane(run.theta, 1, 1)).kind, "parameter");
+    assert.equal(thrown(() => fallline.coordinatePlane(run.theta, 1, 4)).kind, "parameter");
+  });
+
+  test("the principal plane of a trajectory shows the trajectory", () => {
+    const { explained, ...plane } = fallline.principalPlane(run.trajectory(), 4);
+    assert.ok(explained[0] >= explained[1] && explained[0] + explained[1] > 0.7 && explained[0] + explained[1] <= 1);
+    assert.deepEqual(Object.keys(plane).sort(), ["origin", "u", "v"]);
+    const seen = fallline.projectOntoPlane(plane, run.trajectory());
+    assert.equal(seen.length, 62);
+    const record = run.record;
+    const path = {
+      slot: 0,
+      label: "BFGS",
+      points: run.trajectory(),
+      next: record.nextTheta,
+      gradient: record.gradient,
+      probes: record.probes.map(({ stepSize, ...rest }) => ({
+        at: record.theta.map((x, i) => x + stepSize * record.direction[i]),
+        ...rest,
+      })),
+      model: record.model,
+    };
+    const landscape = new fallline.Landscape(wood, { view: { x: [-6, 6], y: [-6, 6] }, plane });
+    const svg = landscape.svg([path], 640, 480, "light");
+    assert.match(svg, /local model/);
+    const short = landscape.svg([{ ...path, points: run.trajectory().subarray(0, 40), model: null }], 640, 480, "light");
+    assert.ok(short.length < svg.length);
+    // The same as a typed array.
+    const typed = { origin: Float64Array.from(plane.origin), u: Float64Array.from(plane.u), v: Float64Array.from(plane.v) };
+    assert.equal(new fallline.Landscape(wood, { view: { x: [-6, 6], y: [-6, 6] }, plane: typed }).svg([path], 640, 480, "light"), svg);
+  });
+
+  test("what is no plane of the function is refused", () => {
+    const refusal = (plane) => thrown(() => new fallline.Landscape(wood, { view, plane }));
+    assert.match(refusal(undefined).message, /4 variables/);
+    assert.match(refusal({ origin: [0, 0], u: [1, 0], v: [0, 1] }).message, /2 variables/);
+    assert.match(refusal({ origin: [0, 0, 0, 0], u: [1, 0, 0, 0], v: [2, 0, 0, 0] }).message, /parallel/);
+    assert.match(refusal({ origin: [0, 0, 0, 0], u: [1, 0, 0, 0], v: [0, Number.NaN, 0, 0] }).message, /finite/);
+    assert.equal(thrown(() => fallline.principalPlane(new Float64Array(), 4)).kind, "parameter");
+    assert.equal(thrown(() => fallline.principalPlane(new Float64Array(3), 4)).kind, "parameter");
+    assert.equal(thrown(() => fallline.projectOntoPlane({ origin: [0] }, new Float64Array(3))).kind, "parameter");
+  });
 });

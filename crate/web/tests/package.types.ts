@@ -4,11 +4,14 @@ import init, {
   Expression,
   Landscape,
   Run,
+  coordinatePlane,
   objectives,
   optimizers,
+  principalPlane,
   type FallLineError,
   type Frame,
   type Graph,
+  type Plane,
   type RunSpec,
   type StepRecord,
   type Table,
@@ -36,7 +39,11 @@ export async function everyStructure(canvas: HTMLCanvasElement): Promise<unknown
   const curve = new Curve({ id: "quartic" }, { x: [0, 1] });
   // @ts-expect-error: themes have names
   curve.draw(canvas, "pink", 1);
-  return [wrong, kinds, tangents, ids, names, range, frame];
+  const plane: Plane = coordinatePlane(theta, 0, 1);
+  const [first]: [number, number] = principalPlane(run.trajectory(), 2).explained;
+  new Landscape({ id: "wood" }, { view: { x: [0, 1], y: [0, 1] }, plane }).thetaAt(0, 1);
+  const coordinates: [number, number] | undefined = objectives()[0]?.view.coordinates;
+  return [first, coordinates, wrong, kinds, tangents, ids, names, range, frame];
 }
 
 export function span(error: FallLineError): [number, number] | undefined {

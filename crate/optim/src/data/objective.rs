@@ -250,6 +250,10 @@ fn is_quadratic(term: &Expression, reduce: Reduce) -> bool {
 }
 
 impl Objective for DataObjective {
+    fn dim(&self) -> usize {
+        self.term.variables().len()
+    }
+
     fn variables(&self) -> &[String] {
         self.term.variables()
     }
@@ -330,16 +334,6 @@ impl Objective for DataObjective {
         // A point where the value or the gradient fails already has the clearer error.
         self.value_and_gradient(theta, &mut vec![0.0; n])?;
         Err(Error::new(ErrorKind::Evaluate, "the second derivative of this sum is not finite at this point"))
-    }
-
-    fn values(&self, columns: &[&[f64]], values: &mut [f64]) {
-        let mut theta = vec![f64::NAN; self.dim()];
-        for (i, value) in values.iter_mut().enumerate() {
-            for (x, column) in theta.iter_mut().zip(columns) {
-                *x = column.get(i).copied().unwrap_or(f64::NAN);
-            }
-            *value = self.value(&theta).unwrap_or(f64::NAN);
-        }
     }
 
     fn expression(&self) -> Option<&Expression> {

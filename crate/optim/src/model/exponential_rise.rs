@@ -1,6 +1,6 @@
 use super::ModelInfo;
 use crate::expression::Reduce;
-use crate::objective::{CriticalKind, CriticalPoint, ObjectiveInfo, View};
+use crate::objective::{ObjectiveInfo, View, minimum};
 
 pub(super) static INFO: ModelInfo = ModelInfo {
     data: "misra1a",
@@ -11,12 +11,9 @@ pub(super) static INFO: ModelInfo = ModelInfo {
         reduce: Some(Reduce::Squares),
         variables: &["b1", "b2"],
         parameters: &[],
-        view: View { x: [150.0, 600.0], y: Some([0.00005, 0.001]) },
+        view: View::plane([150.0, 600.0], [0.00005, 0.001]),
         starts: &[&[500.0, 0.0001], &[250.0, 0.0005]],
-        critical_points: &[CriticalPoint {
-            theta: &[238.9421291788617, 0.0005501564318059135],
-            kind: CriticalKind::Minimum,
-        }],
+        critical_points: &[minimum(&[238.9421291788617, 0.0005501564318059135])],
         note: "A curve that rises to b1, fitted to 14 measurements. The variables differ by six powers of ten in scale, and the valley is bent: gradient descent stands still where Gauss-Newton and Levenberg-Marquardt need a few steps.",
         source: "NIST StRD, Misra1a; PBDL (13)",
     },

@@ -1,6 +1,6 @@
 use super::ModelInfo;
 use crate::expression::Reduce;
-use crate::objective::{ObjectiveInfo, View};
+use crate::objective::{ObjectiveInfo, View, minimum};
 
 pub(super) static INFO: ModelInfo = ModelInfo {
     data: "iris",
@@ -11,9 +11,9 @@ pub(super) static INFO: ModelInfo = ModelInfo {
         reduce: Some(Reduce::Mean),
         variables: &["w", "b"],
         parameters: &[],
-        view: View { x: [-0.6, 1.4], y: Some([-2.5, 1.5]) },
+        view: View::plane([-0.6, 1.4], [-2.5, 1.5]),
         starts: &[&[-0.4, 1.0], &[0.0, 0.0], &[1.0, -1.5]],
-        critical_points: &[],
+        critical_points: &[minimum(&[0.4193548387096774, -0.3870967741935483]).nonsmooth()],
         note: "Convex with a kink wherever the line goes through a point. The minimum is such a kink, so that gradients there do not vanish and a fixed rate ends in a cycle around it.",
         source: "MEDL 4.1, (2.18)",
     },

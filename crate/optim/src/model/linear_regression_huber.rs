@@ -1,6 +1,6 @@
 use super::ModelInfo;
 use crate::expression::Reduce;
-use crate::objective::{CriticalKind, CriticalPoint, ObjectiveInfo, View};
+use crate::objective::{ObjectiveInfo, View, minimum};
 use crate::parameter::{DefaultValue, Domain, Parameter};
 
 pub(super) static INFO: ModelInfo = ModelInfo {
@@ -18,12 +18,9 @@ pub(super) static INFO: ModelInfo = ModelInfo {
             domain: Domain::POSITIVE,
             default: DefaultValue::Number(0.2),
         }],
-        view: View { x: [-0.6, 1.4], y: Some([-2.5, 1.5]) },
+        view: View::plane([-0.6, 1.4], [-2.5, 1.5]),
         starts: &[&[-0.4, 1.0], &[0.0, 0.0], &[1.0, -1.5]],
-        critical_points: &[CriticalPoint {
-            theta: &[0.41201570910581564, -0.35947865679581087],
-            kind: CriticalKind::Minimum,
-        }],
+        critical_points: &[minimum(&[0.41201570910581564, -0.35947865679581087])],
         note: "Squared loss for small residuals, absolute loss for large ones: smooth at the minimum, and not pulled by points far off the line.",
         source: "MEDL 4.1, (2.19)",
     },

@@ -1,6 +1,6 @@
 use super::ModelInfo;
 use crate::expression::Reduce;
-use crate::objective::{CriticalKind, CriticalPoint, ObjectiveInfo, View};
+use crate::objective::{ObjectiveInfo, View, minimum};
 
 pub(super) static INFO: ModelInfo = ModelInfo {
     data: "wdbc",
@@ -11,12 +11,9 @@ pub(super) static INFO: ModelInfo = ModelInfo {
         reduce: Some(Reduce::Mean),
         variables: &["w", "b"],
         parameters: &[],
-        view: View { x: [-1.0, 3.0], y: Some([-4.0, 3.0]) },
+        view: View::plane([-1.0, 3.0], [-4.0, 3.0]),
         starts: &[&[-0.5, 2.0], &[0.0, 0.0], &[2.5, -3.0]],
-        critical_points: &[CriticalPoint {
-            theta: &[1.0335888217087033, -0.7756272735844371],
-            kind: CriticalKind::Minimum,
-        }],
+        critical_points: &[minimum(&[1.0335888217087033, -0.7756272735844371])],
         note: "Whether a tumour is malignant, by the radius of its cells' nuclei: the cross entropy -y ln p - (1 - y) ln(1 - p) of p = sigmoid(z), written so that it does not overflow. Convex, with the Hessian (4.7).",
         source: "MEDL 4.1, (4.7)",
     },

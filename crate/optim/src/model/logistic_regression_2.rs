@@ -1,6 +1,6 @@
 use super::ModelInfo;
 use crate::expression::Reduce;
-use crate::objective::{CriticalKind, CriticalPoint, ObjectiveInfo, View};
+use crate::objective::{ObjectiveInfo, View, minimum};
 
 pub(super) static INFO: ModelInfo = ModelInfo {
     data: "wdbc",
@@ -11,12 +11,9 @@ pub(super) static INFO: ModelInfo = ModelInfo {
         reduce: Some(Reduce::Mean),
         variables: &["w1", "w2", "b"],
         parameters: &[],
-        view: View { x: [-1.0, 3.0], y: Some([-1.0, 1.5]) },
+        view: View::section([0, 1], [-1.0, 3.0], [-1.0, 1.5]),
         starts: &[&[0.0, 0.0, 0.0], &[2.0, 1.0, 1.0]],
-        critical_points: &[CriticalPoint {
-            theta: &[1.0571018305242723, 0.21814100610428108, -0.9053118231465935],
-            kind: CriticalKind::Minimum,
-        }],
+        critical_points: &[minimum(&[1.0571018305242723, 0.21814100610428108, -0.9053118231465935])],
         note: "Logistic regression on radius and texture. Convex, with the Hessian (4.7).",
         source: "MEDL 4.1, (4.7)",
     },

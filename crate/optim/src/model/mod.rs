@@ -17,7 +17,7 @@ use crate::objective::ObjectiveInfo;
 pub struct ModelInfo {
     /// The id of the data set.
     pub data: &'static str,
-    /// What is known of the sum. Of more than two variables the view shows the first two.
+    /// What is known of the sum.
     #[serde(flatten)]
     pub objective: ObjectiveInfo,
 }

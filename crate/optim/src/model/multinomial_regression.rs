@@ -1,6 +1,6 @@
 use super::ModelInfo;
 use crate::expression::Reduce;
-use crate::objective::{CriticalKind, CriticalPoint, ObjectiveInfo, View};
+use crate::objective::{ObjectiveInfo, View, minimum};
 use crate::parameter::{DefaultValue, Domain, Parameter};
 
 pub(super) static INFO: ModelInfo = ModelInfo {
@@ -18,22 +18,19 @@ pub(super) static INFO: ModelInfo = ModelInfo {
             domain: Domain::POSITIVE,
             default: DefaultValue::Number(0.01),
         }],
-        view: View { x: [-6.0, 2.0], y: Some([-2.0, 6.0]) },
+        view: View::section([0, 1], [-6.0, 2.0], [-2.0, 6.0]),
         starts: &[&[0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]],
-        critical_points: &[CriticalPoint {
-            theta: &[
-                -2.3230443021634235,
-                1.9955538551206047,
-                -0.5965678410791714,
-                0.46579726496184976,
-                -1.4228927903589348,
-                0.5419856850259411,
-                1.8572470372015737,
-                -0.5726610647616698,
-                0.054582156053230246,
-            ],
-            kind: CriticalKind::Minimum,
-        }],
+        critical_points: &[minimum(&[
+            -2.3230443021634235,
+            1.9955538551206047,
+            -0.5965678410791714,
+            0.46579726496184976,
+            -1.4228927903589348,
+            0.5419856850259411,
+            1.8572470372015737,
+            -0.5726610647616698,
+            0.054582156053230246,
+        ])],
         note: "Which of three species an iris is, by its sepals: the cross entropy of the softmax through logsumexp, which does not overflow. Weight decay makes it strictly convex: the same number added to all biases changes no probability.",
         source: "MEDL 4.1, (4.8)",
     },

@@ -1,22 +1,62 @@
 //! What is minimized: the trait, typed functions, and the catalogue.
 
+mod absolute_value;
+mod ackley;
+mod autodiff_example;
 mod beale;
+mod booth;
+mod branin;
+mod bukin_6;
 mod convex_bowl;
+mod cube;
+mod cubic;
+mod cubic_inflection;
+mod double_well;
+mod easom;
+mod elliptic_bowl;
 mod finite_sum;
 mod finite_sum_shared;
+mod fourth_power;
+mod freudenstein_roth;
+mod geman_mcclure;
+mod goldstein_price;
+mod gramacy_lee;
+mod griewank;
+mod helical_valley;
 mod himmelblau;
+mod huber_valley;
 mod ill_conditioned_bowl;
+mod levy;
+mod linear_slope;
+mod log_sum_exp;
+mod matyas;
+mod mccormick;
+mod monkey_saddle;
+mod narrow_canyon;
+mod newton_cycle;
 mod oscillation;
 mod overshoot;
 mod peaks;
+mod plateau;
+mod powell_singular;
+mod pseudo_huber;
 mod quartic;
+mod rastrigin;
 mod rate_1d;
 mod rate_2d;
 mod rosenbrock;
+mod rosenbrock_4;
 mod rosenbrock_residuals;
 mod saddle;
+mod saturation;
 mod sine_product;
+mod six_hump_camel;
+mod styblinski_tang;
+mod three_hump_camel;
+mod trid_6;
 mod unbounded;
+mod wood;
+mod zakharov;
 
 use fallline_autodiff::{Error, Expression};
 use serde::Serialize;
@@ -30,12 +70,12 @@ use crate::parameter::Parameter;
 /// All errors are of kind "evaluate" where the function or a derivative is not finite at the point, and
 /// of kind "parameter" for a point of another length.
 pub trait Objective {
-    /// The names of the n variables.
-    fn variables(&self) -> &[String];
-
     /// n, the number of variables.
-    fn dim(&self) -> usize {
-        self.variables().len()
+    fn dim(&self) -> usize;
+
+    /// The names of the n variables, where they have names.
+    fn variables(&self) -> &[String] {
+        &[]
     }
 
     /// C(θ).
@@ -64,7 +104,15 @@ pub trait Objective {
 
     /// C at many points, for pictures: `columns[j][i]` is variable j at point i, and as many points are evaluated as
     /// `values` is long. A value that is not finite means that C is undefined there.
-    fn values(&self, columns: &[&[f64]], values: &mut [f64]);
+    fn values(&self, columns: &[&[f64]], values: &mut [f64]) {
+        let mut theta = vec![f64::NAN; self.dim()];
+        for (i, value) in values.iter_mut().enumerate() {
+            for (x, column) in theta.iter_mut().zip(columns) {
+                *x = column.get(i).copied().unwrap_or(f64::NAN);
+            }
+            *value = self.value(&theta).unwrap_or(f64::NAN);
+        }
+    }
 
     /// C as an expression, where it is one; where it is a sum over data, the term of the first sample.
     fn expression(&self) -> Option<&Expression> {
@@ -131,20 +179,27 @@ pub trait LeastSquares {
 /// The part of the plane, or of the line, that shows a function well.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct View {
-    /// Range of the first variable.
+    /// Range of the first variable that is shown.
     pub x: [f64; 2],
-    /// Range of the second variable; absent for functions of one variable.
+    /// Range of the second; absent for functions of one variable.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub y: Option<[f64; 2]>,
+    /// Which two of more than two variables are shown, from 0; absent where all are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coordinates: Option<[usize; 2]>,
 }
 
 impl View {
     const fn line(low: f64, high: f64) -> Self {
-        Self { x: [low, high], y: None }
+        Self { x: [low, high], y: None, coordinates: None }
     }
 
-    const fn plane(x: [f64; 2], y: [f64; 2]) -> Self {
-        Self { x, y: Some(y) }
+    pub(crate) const fn plane(x: [f64; 2], y: [f64; 2]) -> Self {
+        Self { x, y: Some(y), coordinates: None }
+    }
+
+    pub(crate) const fn section(coordinates: [usize; 2], x: [f64; 2], y: [f64; 2]) -> Self {
+        Self { x, y: Some(y), coordinates: Some(coordinates) }
     }
 }
 
@@ -156,29 +211,63 @@ pub enum CriticalKind {
     Minimum,
     /// A local maximum.
     Maximum,
-    /// Neither: the Hessian has eigenvalues of both signs.
+    /// Neither, for two or more variables: the function rises in some directions and falls in others.
     Saddle,
+    /// Neither, for one variable.
+    Inflection,
 }
 
-/// A point where the gradient is zero.
+/// What the derivatives at a critical point tell of its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Nature {
+    /// The gradient is 0 and no eigenvalue of the Hessian is: their signs tell the kind.
+    Nondegenerate,
+    /// The gradient is 0 and the Hessian is singular, so that it does not tell.
+    Degenerate,
+    /// The function has a kink there, and no gradient.
+    Nonsmooth,
+}
+
+/// A point where the gradient is zero, or an extremum at a kink.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct CriticalPoint {
     /// Its coordinates, to full double precision.
     pub theta: &'static [f64],
     /// What kind it is.
     pub kind: CriticalKind,
+    /// How the kind is told.
+    pub nature: Nature,
 }
 
-const fn minimum(theta: &'static [f64]) -> CriticalPoint {
-    CriticalPoint { theta, kind: CriticalKind::Minimum }
+impl CriticalPoint {
+    const fn new(theta: &'static [f64], kind: CriticalKind) -> Self {
+        Self { theta, kind, nature: Nature::Nondegenerate }
+    }
+
+    const fn degenerate(self) -> Self {
+        Self { nature: Nature::Degenerate, ..self }
+    }
+
+    pub(crate) const fn nonsmooth(self) -> Self {
+        Self { nature: Nature::Nonsmooth, ..self }
+    }
+}
+
+pub(crate) const fn minimum(theta: &'static [f64]) -> CriticalPoint {
+    CriticalPoint::new(theta, CriticalKind::Minimum)
 }
 
 const fn maximum(theta: &'static [f64]) -> CriticalPoint {
-    CriticalPoint { theta, kind: CriticalKind::Maximum }
+    CriticalPoint::new(theta, CriticalKind::Maximum)
 }
 
 const fn saddle(theta: &'static [f64]) -> CriticalPoint {
-    CriticalPoint { theta, kind: CriticalKind::Saddle }
+    CriticalPoint::new(theta, CriticalKind::Saddle)
+}
+
+const fn inflection(theta: &'static [f64]) -> CriticalPoint {
+    CriticalPoint::new(theta, CriticalKind::Inflection)
 }
 
 /// An entry of the catalogue.
@@ -202,7 +291,7 @@ pub struct ObjectiveInfo {
     pub view: View,
     /// Good starts; the first is the default.
     pub starts: &'static [&'static [f64]],
-    /// The critical points in the view, for the parameters' defaults.
+    /// All critical points in the view, for the parameters' defaults.
     pub critical_points: &'static [CriticalPoint],
     /// What it is hard for, or what to see.
     pub note: &'static str,
@@ -214,19 +303,59 @@ pub struct ObjectiveInfo {
 pub static OBJECTIVES: &[&ObjectiveInfo] = &[
     &rosenbrock::INFO,
     &rosenbrock_residuals::INFO,
+    &rosenbrock_4::INFO,
+    &cube::INFO,
+    &narrow_canyon::INFO,
     &convex_bowl::INFO,
     &ill_conditioned_bowl::INFO,
+    &elliptic_bowl::INFO,
+    &booth::INFO,
+    &matyas::INFO,
+    &zakharov::INFO,
+    &log_sum_exp::INFO,
+    &huber_valley::INFO,
     &peaks::INFO,
-    &saddle::INFO,
     &himmelblau::INFO,
     &beale::INFO,
+    &goldstein_price::INFO,
+    &branin::INFO,
+    &freudenstein_roth::INFO,
+    &mccormick::INFO,
+    &styblinski_tang::INFO,
+    &three_hump_camel::INFO,
+    &six_hump_camel::INFO,
     &sine_product::INFO,
+    &rastrigin::INFO,
+    &ackley::INFO,
+    &griewank::INFO,
+    &levy::INFO,
+    &easom::INFO,
+    &plateau::INFO,
+    &bukin_6::INFO,
+    &saddle::INFO,
+    &monkey_saddle::INFO,
+    &linear_slope::INFO,
+    &cubic::INFO,
     &quartic::INFO,
     &overshoot::INFO,
     &oscillation::INFO,
+    &newton_cycle::INFO,
+    &unbounded::INFO,
+    &double_well::INFO,
+    &gramacy_lee::INFO,
     &rate_1d::INFO,
     &rate_2d::INFO,
-    &unbounded::INFO,
+    &fourth_power::INFO,
+    &cubic_inflection::INFO,
+    &absolute_value::INFO,
+    &pseudo_huber::INFO,
+    &geman_mcclure::INFO,
+    &saturation::INFO,
+    &autodiff_example::INFO,
+    &helical_valley::INFO,
+    &powell_singular::INFO,
+    &wood::INFO,
+    &trid_6::INFO,
     &finite_sum::INFO,
     &finite_sum_shared::INFO,
 ];

@@ -1,3 +1,4 @@
+use super::rosenbrock::PARAMETERS;
 use super::{ObjectiveInfo, View, minimum};
 use crate::expression::Reduce;
 
@@ -5,10 +6,10 @@ use crate::expression::Reduce;
 pub(super) static INFO: ObjectiveInfo = ObjectiveInfo {
     id: "rosenbrock-residuals",
     name: "Rosenbrock as least squares",
-    formula: "(1 - t1, 10*(t2 - t1^2))",
+    formula: "(a - t1, sqrt(b)*(t2 - t1^2))",
     reduce: Some(Reduce::Squares),
     variables: &["t1", "t2"],
-    parameters: &[],
+    parameters: PARAMETERS,
     view: View::plane([-2.0, 2.0], [-1.0, 3.0]),
     starts: &[&[-1.2, 1.0], &[0.2, -0.2], &[0.4, -0.2], &[0.8, 0.0]],
     critical_points: &[minimum(&[1.0, 1.0])],

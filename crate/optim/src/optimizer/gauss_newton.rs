@@ -48,6 +48,15 @@ pub(super) fn stacked(jacobian: &[f64], n: usize, weight_decay: f64) -> Vec<f64>
     jacobian.iter().copied().chain(decay.filter(|_| root > 0.0)).collect()
 }
 
+/// The step with its J, where that is small enough to be looked at: one of many samples would fill the record.
+pub(super) fn with_jacobian(step: Step, jacobian: &[f64], n: usize) -> Step {
+    const MOST: usize = 1000;
+    match jacobian.len() <= MOST {
+        true => step.number("J", Quantity::square(jacobian, n)),
+        false => step,
+    }
+}
+
 impl Optimizer for GaussNewton {
     type State = ();
 
@@ -83,9 +92,9 @@ impl Optimizer for GaussNewton {
         let step = at
             .advance(oracle, direction.clone(), 1.0)?
             .number("g", g.as_slice())
-            .number("J", Quantity::square(&jacobian, n))
             .number("H", Quantity::square(&hessian, n))
             .number("d", direction.as_slice());
+        let step = with_jacobian(step, &jacobian, n);
         Ok(((), Step { curvature: Some(Curvature::Matrix(hessian)), ..step }))
     }
 

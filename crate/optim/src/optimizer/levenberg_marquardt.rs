@@ -3,7 +3,7 @@ use std::rc::Rc;
 use fallline_autodiff::Error;
 use serde::Deserialize;
 
-use super::gauss_newton::{matrix, stacked};
+use super::gauss_newton::{matrix, stacked, with_jacobian};
 use super::{Curvature, Iteration, Optimizer, OptimizerInfo, Step};
 use crate::linear;
 use crate::list::Need;
@@ -143,10 +143,10 @@ impl Optimizer for LevenbergMarquardt {
         };
         let step = step
             .number("g", g.as_slice())
-            .number("J", Quantity::square(&jacobian, n))
             .number("H", Quantity::square(&hessian, n))
             .number("d", direction.as_slice())
             .number("mu", next_mu);
+        let step = with_jacobian(step, &jacobian, n);
         let step = match found {
             Some(found) => step.number("value", found),
             None => step,

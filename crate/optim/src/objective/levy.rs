@@ -1,0 +1,37 @@
+use super::{ObjectiveInfo, View, maximum, minimum, saddle};
+
+/// Waves that grow with the distance from (1, 1).
+pub(super) static INFO: ObjectiveInfo = ObjectiveInfo {
+    id: "levy",
+    name: "Levy",
+    formula: "sin(pi*(x + 3)/4)^2 + ((x - 1)/4)^2*(1 + 10*sin(pi*(x + 3)/4 + 1)^2) + ((y - 1)/4)^2*(1 + sin(2*pi*(y + 3)/4)^2)",
+    reduce: None,
+    variables: &["x", "y"],
+    parameters: &[],
+    view: View::plane([-4.0, 6.0], [-4.0, 6.0]),
+    starts: &[&[0.0, 0.0], &[-3.0, 4.0], &[5.0, -2.0]],
+    critical_points: &[
+        minimum(&[1.0, -2.8906496084617133]),
+        minimum(&[1.0, 1.0]),
+        minimum(&[1.0, 4.890649608461714]),
+        minimum(&[3.79108219045051, -2.8906496084617133]),
+        minimum(&[3.79108219045051, 1.0]),
+        minimum(&[3.79108219045051, 4.890649608461714]),
+        maximum(&[-2.7053160403868706, -2.256662218677807]),
+        maximum(&[-2.7053160403868706, 4.256662218677807]),
+        maximum(&[2.7688604518537936, -2.256662218677807]),
+        maximum(&[2.7688604518537936, 4.256662218677807]),
+        saddle(&[-2.7053160403868706, -2.8906496084617133]),
+        saddle(&[-2.7053160403868706, 1.0]),
+        saddle(&[-2.7053160403868706, 4.890649608461714]),
+        saddle(&[1.0, -2.256662218677807]),
+        saddle(&[1.0, 4.256662218677807]),
+        saddle(&[2.7688604518537936, -2.8906496084617133]),
+        saddle(&[2.7688604518537936, 1.0]),
+        saddle(&[2.7688604518537936, 4.890649608461714]),
+        saddle(&[3.79108219045051, -2.256662218677807]),
+        saddle(&[3.79108219045051, 4.256662218677807]),
+    ],
+    note: "Waves of different lengths along the two axes, lowest at (1, 1). The critical points listed are those in the view, out of many.",
+    source: "Levy and Montalvo, The tunneling algorithm for the global minimization of functions (1985)",
+};
