@@ -1,10 +1,12 @@
 import type {
   ConvergenceOptions,
   DataInfo,
+  DataSpec,
   Frame,
   GradientInfo,
   Graph,
   LandscapeOptions,
+  ModelInfo,
   ObjectiveInfo,
   ObjectiveSpec,
   OptimizerInfo,
@@ -14,6 +16,7 @@ import type {
   RunPath,
   RunSpec,
   RunStyle,
+  SamplerOptions,
   ScheduleInfo,
   SearchInfo,
   Series,
@@ -33,18 +36,16 @@ export interface Fallline {
   };
   Objective: new (spec: ObjectiveSpec) => Objective;
   Run: new (spec: RunSpec) => Run;
-  Landscape: {
-    new (objective: ObjectiveSpec, options: LandscapeOptions): Landscape;
-    ofValues(objective: ObjectiveSpec, options: LandscapeOptions, size: number, values: Float64Array): Landscape;
-  };
-  LandscapeSampler: new (objective: ObjectiveSpec, options: LandscapeOptions) => LandscapeSampler;
+  Landscape: new (objective: ObjectiveSpec, options: LandscapeOptions) => Landscape;
+  LandscapeSampler: new (objective: ObjectiveSpec, options: SamplerOptions) => LandscapeSampler;
   Curve: new (objective: ObjectiveSpec, view: View) => Curve;
   coordinatePlane(point: Float64Array, i: number, j: number): Plane;
   principalPlane(trajectory: Float64Array, n: number): PrincipalPlane;
   projectOntoPlane(plane: Plane, points: Float64Array): Float64Array;
-  readTable(csv: string): TableInfo;
+  readData(data: DataSpec): TableInfo;
   dataSets(): DataInfo[];
   objectives(): ObjectiveInfo[];
+  models(): ModelInfo[];
   optimizers(): OptimizerInfo[];
   searches(): SearchInfo[];
   schedules(): ScheduleInfo[];
@@ -108,9 +109,9 @@ export interface Run {
   free(): void;
 }
 
-/** Values of an objective on a grid of `size` points a side, a few rows at a time. */
+/** Values of an objective on a grid, a few rows at a time. */
 export interface LandscapeSampler {
-  rows(size: number, from: number, count: number): Float64Array;
+  rows(from: number, count: number): Float64Array;
   free(): void;
 }
 

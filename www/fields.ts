@@ -2,6 +2,7 @@ import type {
   Choice,
   DataInfo,
   GradientInfo,
+  ModelInfo,
   ObjectiveInfo,
   OptimizerInfo,
   ParameterInfo,
@@ -10,9 +11,12 @@ import type {
 } from "../crate/web/types.js";
 import { inDomain } from "./slider.js";
 
+/** An objective of the list; one that is a sum over a data set names it. */
+export type ListedObjective = ObjectiveInfo | ModelInfo;
+
 /** The lists of the WebAssembly module that menus are built from and addresses are checked against. */
 export interface Lists {
-  objectives: readonly ObjectiveInfo[];
+  objectives: readonly ListedObjective[];
   dataSets: readonly DataInfo[];
   optimizers: readonly OptimizerInfo[];
   searches: readonly SearchInfo[];

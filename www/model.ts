@@ -1,7 +1,7 @@
-import type { Counts, ObjectiveInfo, ObjectiveSpec, Reduce, TableInfo, View } from "../crate/web/types.js";
+import type { Counts, DataSpec, ObjectiveInfo, ObjectiveSpec, Reduce, TableInfo, View } from "../crate/web/types.js";
 import type { Expression, Fallline, Objective } from "./api.js";
 import { attempt } from "./errors.js";
-import { find, type Lists } from "./fields.js";
+import { find, type ListedObjective, type Lists } from "./fields.js";
 import type { State } from "./state.js";
 import type { DataChoice } from "./tables.js";
 import { discover } from "./view.js";
@@ -15,7 +15,7 @@ export class Model {
   private constructor(
     readonly spec: ObjectiveSpec,
     /** The entry of the list, or null for an own function. */
-    readonly info: ObjectiveInfo | null,
+    readonly info: ListedObjective | null,
     /** What the tables and the graph are of: the function, or its term of the first sample. */
     readonly expression: Expression,
     readonly objective: Objective,
@@ -30,13 +30,16 @@ export class Model {
     const { objective, parameters } = state;
     const info = find(lists.objectives, objective) ?? null;
     const spec = info === null ? ownSpec(state, api) : { id: info.id, parameters };
-    const table = info === null ? tableOf(state.data, api, lists) : tableOf(info.data ? { id: info.data } : null, api, lists);
+    const data = info === null ? state.data : dataOf(info);
     const expression = api.Expression.ofObjective(spec);
+    let built: Objective | null = null;
     try {
-      const built = new api.Objective(spec);
+      built = new api.Objective(spec);
+      const table = data === null ? null : api.readData(dataSpec(data));
       return new Model(spec, info, expression, built, table, built.terms ?? 1);
     } catch (error) {
       expression.free();
+      built?.free();
       throw error;
     }
   }
@@ -117,17 +120,20 @@ export class Model {
 
 /** An own function. What is made of several values is said only where there are several. */
 function ownSpec({ data, formula, parameters, reduce }: State, api: Fallline): ObjectiveSpec {
-  if (data !== null) return { expression: formula, parameters, reduce, data: "id" in data ? data : { csv: data.csv } };
+  if (data !== null) return { expression: formula, parameters, reduce, data: dataSpec(data) };
   const expression = new api.Expression(formula, undefined, { ...parameters });
   const { outputs } = expression;
   expression.free();
   return { expression: formula, parameters, ...(outputs > 1 ? { reduce } : {}) };
 }
 
-/** The table of samples; those of a typed one are read anew. */
-function tableOf(data: DataChoice | null, api: Fallline, { dataSets }: Lists): TableInfo | null {
-  if (data === null) return null;
-  return "id" in data ? (find(dataSets, data.id) ?? null) : api.readTable(data.csv);
+/** The samples that a listed objective is summed over. */
+export function dataOf(info: ListedObjective): DataChoice | null {
+  return "data" in info ? { id: info.data } : null;
+}
+
+export function dataSpec(data: DataChoice): DataSpec {
+  return "id" in data ? data : { csv: data.csv };
 }
 
 /** The parameters of a listed objective where nothing else is said. */

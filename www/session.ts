@@ -3,7 +3,6 @@ import type {
   FallLineError,
   Graph,
   LandscapeOptions,
-  ObjectiveInfo,
   ObjectiveSpec,
   OptimizerInfo,
   Plane,
@@ -21,10 +20,11 @@ import { AddressBar } from "./address-bar.js";
 import type { Curve, Expression, Fallline, Landscape } from "./api.js";
 import type { Background } from "./background.js";
 import { asFallLineError, attempt, headline } from "./errors.js";
-import { find, type Lists, standardChoice } from "./fields.js";
+import { find, type ListedObjective, type Lists, standardChoice } from "./fields.js";
 import { MAX_RUNS, type Method, runNames, specOf, standardRuns, usualSearch } from "./method.js";
-import { Model, standardValues } from "./model.js";
+import { dataOf, dataSpec, Model, standardValues } from "./model.js";
 import { isDeliberate, MAX_ITERATIONS, OWN, type PlaneChoice, readAddress, type State, writeAddress } from "./state.js";
+import type { DataChoice } from "./tables.js";
 import { Track } from "./track.js";
 import { fit } from "./view.js";
 import { words } from "./words.js";
@@ -83,7 +83,7 @@ export class Session extends EventTarget {
     this.#api = api;
     this.#background = background;
     this.lists = {
-      objectives: api.objectives(),
+      objectives: [...api.objectives(), ...api.models()],
       dataSets: api.dataSets(),
       optimizers: api.optimizers(),
       searches: api.searches(),
@@ -150,7 +150,7 @@ export class Session extends EventTarget {
     return this.#model?.table ?? null;
   }
 
-  get objective(): ObjectiveInfo | null {
+  get objective(): ListedObjective | null {
     return this.#model?.info ?? null;
   }
 
@@ -345,8 +345,7 @@ export class Session extends EventTarget {
   /** The samples that an own function in place of the current one is summed over. */
   #dataOf(): State["data"] {
     const { objective } = this;
-    if (objective === null) return this.#state.data;
-    return objective.data === undefined ? null : { id: objective.data };
+    return objective === null ? this.#state.data : dataOf(objective);
   }
 
   /** Makes the current function one to edit. */
@@ -362,10 +361,10 @@ export class Session extends EventTarget {
     });
   }
 
-  /** A table of comma-separated values, or what is wrong with it. */
-  readTable(csv: string): TableInfo | FallLineError {
+  /** A table of samples, or what is wrong with it. */
+  readData(data: DataChoice): TableInfo | FallLineError {
     try {
-      return this.#api.readTable(csv);
+      return this.#api.readData(dataSpec(data));
     } catch (error) {
       return asFallLineError(error);
     }
@@ -374,8 +373,8 @@ export class Session extends EventTarget {
   /** Sums an own function over samples. One that names none of their columns makes room for a line through them. */
   setData(data: State["data"]): boolean {
     if (data === null) return this.update({ data, iteration: 0, start: null, view: null });
-    const table = "id" in data ? find(this.lists.dataSets, data.id) : this.readTable(data.csv);
-    if (table === undefined || !("rows" in table)) return false;
+    const table = this.readData(data);
+    if (!("rows" in table)) return this.#refuse("formula", table);
     const names = new Set(namesIn(this.formula));
     const isUsed = table.names.some((name) => names.has(name));
     const fresh = isUsed ? {} : { formula: line(table), parameters: {}, start: null, view: null, plane: null };
@@ -584,11 +583,11 @@ export class Session extends EventTarget {
       this.#changed();
     };
     const stop = this.#background.begin(
-      { objective, options },
+      { objective, options: { view: options.view, ...(options.plane && { plane: options.plane }) } },
       {
-        part: ({ size, values }) => {
-          this.#draw(`${key} ${size}`, () => ({
-            landscape: this.#api.Landscape.ofValues(objective, options, size, values),
+        part: (grid) => {
+          this.#draw(`${key} ${grid.side}`, () => ({
+            landscape: new this.#api.Landscape(objective, { ...options, grid }),
           }));
           this.#changed();
         },

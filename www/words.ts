@@ -11,8 +11,12 @@ export const words = {
     heading: "Function",
     menu: "Choose a function",
     own: "Your own function",
-    groups: (variables: number): string =>
-      variables === 1 ? "One variable" : variables === 2 ? "Two variables" : `${variables} variables`,
+    group: {
+      two: "Two variables",
+      one: "One variable",
+      many: "More variables",
+      data: "Models over data",
+    },
     formula: "Formula",
     formulaHelp: "For example (1 - x)^2 + 100*(y - x^2)^2. Variables are found by themselves.",
     parameters: (count: number): string => `${count} parameters`,

@@ -171,7 +171,7 @@ export class FlData extends SessionElement {
       this.refused = null;
       return;
     }
-    const table = session.readTable(draft);
+    const table = session.readData({ csv: draft, key: null });
     this.refused = "rows" in table ? null : table;
     if ("rows" in table && session.setData(typedTable(draft))) this.draft = null;
   }

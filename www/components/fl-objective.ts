@@ -1,8 +1,9 @@
 import { css, html, nothing } from "lit";
 import { customElement } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
-import type { ObjectiveInfo, ParameterInfo } from "../../crate/web/types.js";
+import type { ParameterInfo } from "../../crate/web/types.js";
 import { formatVector, parseNumber } from "../format.js";
+import { find, type ListedObjective } from "../fields.js";
 import { OWN, REDUCTIONS } from "../state.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
@@ -65,7 +66,7 @@ export class FlObjective extends SessionElement {
         <label class="unseen" for="menu">${words.objective.menu}</label>
         <select id="menu" @change=${this.#choose}>
           ${groups(session.lists.objectives).map(
-            ([count, entries]) => html`<optgroup label=${words.objective.groups(count)}>
+            ([name, entries]) => html`<optgroup label=${name}>
               ${entries.map(({ id, name }) => option(id, id === objective, name))}
             </optgroup>`,
           )}
@@ -95,7 +96,8 @@ export class FlObjective extends SessionElement {
     const { reduce, table } = session;
     if (reduce === null) return nothing;
     if (session.objective !== null) {
-      const set = session.lists.dataSets.find(({ id }) => id === session.objective?.data);
+      const { objective } = session;
+      const set = "data" in objective ? find(session.lists.dataSets, objective.data) : undefined;
       const told =
         table === null || set === undefined
           ? words.objective.reduced[reduce]
@@ -196,13 +198,13 @@ export class FlObjective extends SessionElement {
   }
 }
 
-/** The list by number of variables. */
-function groups(objectives: readonly ObjectiveInfo[]): [number, ObjectiveInfo[]][] {
-  const byCount = new Map<number, ObjectiveInfo[]>();
-  for (const entry of objectives) {
-    byCount.set(entry.variables.length, [...(byCount.get(entry.variables.length) ?? []), entry]);
-  }
-  return [...byCount].sort(([a], [b]) => (a === 2 ? -1 : b === 2 ? 1 : a - b));
+/** The list by number of variables, and what is summed over data. */
+function groups(objectives: readonly ListedObjective[]): [string, ListedObjective[]][] {
+  const { group } = words.objective;
+  const names = [group.two, group.one, group.many, group.data];
+  const place = (entry: ListedObjective): number =>
+    "data" in entry ? 3 : entry.variables.length === 2 ? 0 : entry.variables.length === 1 ? 1 : 2;
+  return names.map((name, index) => [name, objectives.filter((entry) => place(entry) === index)]);
 }
 
 /** A name with a given value in an own function: nothing is known of it but that it is a number. */

@@ -55,7 +55,7 @@ const lists: Lists = {
     { ...entry, id: "backtracking", name: "Backtracking", parameters: [rate] },
   ],
   schedules: [{ ...entry, id: "constant", parameters: [] }],
-  dataSets: [{ id: "iris", name: "", rows: 1, columns: [], names: [], note: "", source: "", licence: "" }],
+  dataSets: [{ id: "iris", name: "", rows: 1, columns: [], note: "", source: "", licence: "" }],
   gradients: [
     { ...entry, id: "full", name: "Full gradient", parameters: [] },
     { ...entry, id: "mini-batch", name: "Mini-batch", parameters: [batch, switched] },
