@@ -77,7 +77,9 @@ export class FlFormula extends SessionElement {
       .preview {
         min-height: 2rem;
         padding: var(--space-1) 0;
+        overflow-x: auto;
         overflow-wrap: anywhere;
+        scrollbar-width: thin;
       }
     `,
   ];

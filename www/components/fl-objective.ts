@@ -37,6 +37,7 @@ export class FlObjective extends SessionElement {
       }
 
       .coordinate label {
+        flex: none;
         min-width: 1.25rem;
         color: var(--ink);
         font-size: var(--text);

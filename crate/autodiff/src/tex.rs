@@ -267,7 +267,15 @@ impl Mul for Tex {
             return -(Self { text: positive.into(), number: self.number.map(|n| -n), ..self } * other);
         }
         let (left, right) = (self.within(Binding::Product), other.as_factor());
-        let dot = if right.starts_with(|c: char| c.is_ascii_digit()) { r" \cdot " } else { " " };
+        // Upright words would run into their neighbours.
+        let is_word = |text: &str| text.rfind(r"\mathrm{").is_some_and(|at| !text[at..].contains(' '));
+        let dot = if right.starts_with(|c: char| c.is_ascii_digit()) {
+            r" \cdot "
+        } else if is_word(&left) || right.starts_with(r"\mathrm{") {
+            r" \, "
+        } else {
+            " "
+        };
         Self { text: format!("{left}{dot}{right}"), binding: Binding::Product, number: None }
     }
 }
