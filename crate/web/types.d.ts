@@ -24,6 +24,8 @@ export interface Table {
 export interface GraphNode {
   /** 1, 2, ... by iteration and then from left to right. */
   id: number;
+  /** The name that the text defines for it. */
+  name?: string;
   op: string;
   tex: string;
   /** Ids of what the node takes: nodes, or inputs (negative ids, see `Graph.inputs`). Constants stand in `tex`. */
@@ -105,11 +107,49 @@ export interface ObjectiveInfo {
   source: string;
 }
 
-/** How several outputs make one objective: their mean, their sum, or the sum of their squares. */
+/** An objective that is a sum over a data set: `formula` is the term of one sample and names columns. */
+export interface ModelInfo extends ObjectiveInfo {
+  /** An id of `dataSets()`. */
+  data: string;
+  reduce: Reduce;
+}
+
+/** How several outputs, or the values at all samples, make one objective: their mean, their sum, or the sum of their squares. */
 export type Reduce = "mean" | "sum" | "squares";
+/** A built-in data set, the text of a table, or numbers by column; see `readData`. */
+export type DataSpec = { id: string } | { csv: string } | { columns: Record<string, number[]> };
+/**
+ * With `data` the expression is the term of one sample: names that are columns stand for the sample's values, and the
+ * objective is the mean of the terms unless `reduce` says otherwise. "squares" sums the squares of residuals, of which a
+ * tuple has several a sample.
+ */
 export type ObjectiveSpec =
   | { id: string; parameters?: Record<string, number> }
-  | { expression: string; reduce?: Reduce; variables?: string[]; parameters?: Record<string, number> };
+  | { expression: string; reduce?: Reduce; variables?: string[]; parameters?: Record<string, number>; data?: DataSpec };
+/**
+ * A column of texts stands for the number of each row's class, from 0 in the order of the table, and has a column of 1 and
+ * 0 for each class: `species`, `species_setosa`, ... A column that cannot be used says why; `span` is the cell in the text.
+ */
+export type ColumnInfo =
+  | { name: string; kind: "numbers" }
+  | { name: string; kind: "classes"; labels: string[] }
+  | { name: string; kind: "unusable"; problem: string; span?: [number, number] };
+export interface TableInfo {
+  /** The number of samples. */
+  rows: number;
+  /** What an expression can name. */
+  names: string[];
+  columns: ColumnInfo[];
+}
+export interface DataInfo {
+  id: string;
+  name: string;
+  rows: number;
+  columns: ColumnInfo[];
+  note: string;
+  source: string;
+  licence: string;
+}
 export interface Choice {
   id: string;
   [parameter: string]: number | string | boolean;
@@ -213,6 +253,11 @@ export interface LandscapeOptions {
   view: { x: [number, number]; y: [number, number] };
   /** Which plane is shown of a function of more than two variables, see `coordinatePlane` and `principalPlane`. */
   plane?: Plane;
+  /**
+   * The values of `LandscapeSampler`, side * side of them. Without them the constructor evaluates the objective itself: on 400
+   * points a side, and on fewer for a sum over many samples.
+   */
+  grid?: { side: number; values: Float64Array };
   /** How contour levels and colours are spaced. */
   levels?: { kind: "linear" | "logarithmic" | "quantile"; count?: number };
   /** An id of `colourMaps()`. */
@@ -225,6 +270,12 @@ export interface RunPathProbe {
   /** Whether the search's conditions hold there; null where it did not ask. */
   armijo: boolean | null;
   curvature: boolean | null;
+}
+export interface SamplerOptions {
+  view: { x: [number, number]; y: [number, number] };
+  plane?: Plane;
+  /** Points a side. */
+  side: number;
 }
 export interface RunPath {
   /** 0 to 7: colour, line style and marker shape of the run. */

@@ -1,5 +1,7 @@
 //! Planes through ℝⁿ, on which functions of more than two variables are looked at.
 
+use std::ops::Range;
+
 use fallline_autodiff::expression::{MAX_POINTS, uniform};
 use fallline_autodiff::{Error, ErrorKind};
 use serde::{Deserialize, Serialize};
@@ -240,14 +242,32 @@ impl Plane {
         t: [f64; 2],
         nx: usize,
         ny: usize,
+        evaluate: impl FnMut(&[&[f64]], &mut [f64]),
+    ) -> Result<Vec<f64>, Error> {
+        self.rows([s, t], nx, ny, 0..ny, evaluate)
+    }
+
+    /// Some rows of [`Plane::grid`], for a grid that is made in pieces: the value at (sᵢ, tⱼ) stands at
+    /// `[(j - rows.start)*nx + i]`. Rows beyond the grid are left out.
+    ///
+    /// # Errors
+    /// As for [`Plane::grid`].
+    pub fn rows(
+        &self,
+        [s, t]: [[f64; 2]; 2],
+        nx: usize,
+        ny: usize,
+        rows: Range<usize>,
         mut evaluate: impl FnMut(&[&[f64]], &mut [f64]),
     ) -> Result<Vec<f64>, Error> {
-        let count = nx.checked_mul(ny).filter(|&count| count <= MAX_POINTS).ok_or_else(|| {
+        if nx.checked_mul(ny).is_none_or(|count| count > MAX_POINTS) {
             let message = format!("a grid of {nx} by {ny} is larger than {MAX_POINTS} points");
-            Error::new(ErrorKind::Limit, message)
-        })?;
+            return Err(Error::new(ErrorKind::Limit, message));
+        }
         let (s, t) = (uniform(s, nx)?, uniform(t, ny)?);
-        let mut values = vec![0.0; count];
+        let rows = rows.start.min(ny)..rows.end.min(ny);
+        let t = t.get(rows).unwrap_or_default();
+        let mut values = vec![0.0; nx * t.len()];
         let [u, v] = &self.directions;
         let mut columns = vec![vec![0.0; nx]; self.dim()];
         for (row, t) in values.chunks_exact_mut(nx.max(1)).zip(t) {

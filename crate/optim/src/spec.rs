@@ -104,6 +104,31 @@ impl ObjectiveSpec {
             .ok_or_else(|| refuse("this objective is not written as an expression"))
     }
 
+    /// The term of sample `i`, from 0, of a sum over data as an expression, in which the columns are parameters with
+    /// the sample's values.
+    ///
+    /// # Errors
+    /// As for [`ObjectiveSpec::build`]; kind "parameter" where there is no such sample.
+    ///
+    /// ```
+    /// use fallline_optim::spec::ObjectiveSpec;
+    /// let spec = ObjectiveSpec { id: Some("linear-regression".to_owned()), ..ObjectiveSpec::default() };
+    /// let term = spec.term(50)?;
+    /// assert_eq!(term.parameters(), [("petal_length".to_owned(), 4.7), ("petal_width".to_owned(), 1.4)]);
+    /// assert_eq!(term.value(&[0.5, -0.95])?, [0.0]);
+    /// # Ok::<(), fallline_autodiff::Error>(())
+    /// ```
+    pub fn term(&self, i: usize) -> Result<Expression, Error> {
+        let objective = self.build()?;
+        let sum = objective.finite_sum();
+        sum.and_then(|sum| sum.term_expression(i)).ok_or_else(|| match sum {
+            Some(sum) if i >= sum.terms() => {
+                refuse(format!("there is no sample {i}: the data have {}, counted from 0", sum.terms()))
+            }
+            _ => refuse("this objective is not a sum over data"),
+        })
+    }
+
     /// The objective, with its parameters' values.
     ///
     /// # Errors

@@ -21,7 +21,7 @@ pub(crate) fn thrown(error: &Error, source: Option<&str>) -> JsValue {
 }
 
 /// The span in UTF-16 code units, JavaScript's measure of strings.
-fn utf16(span: Span, source: &str) -> [u32; 2] {
+pub(crate) fn utf16(span: Span, source: &str) -> [u32; 2] {
     [span.start, span.end].map(|end| {
         let units = source.get(..end).map_or(0, |before| before.encode_utf16().count());
         u32::try_from(units).unwrap_or(u32::MAX)

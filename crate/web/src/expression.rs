@@ -35,6 +35,8 @@ struct JsGraph {
 #[derive(Serialize)]
 struct JsNode {
     id: i32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
     op: &'static str,
     tex: String,
     operands: Vec<i32>,
@@ -71,15 +73,19 @@ impl JsExpression {
         Ok(Self { inner })
     }
 
-    /// The function that an objective minimizes, with its parameters; a tuple is reduced as the objective says.
+    /// The function that an objective minimizes, with its parameters; a tuple is reduced as the objective says. Of a sum
+    /// over data, the term of one sample, by default the first (0), with the values of its columns as parameters.
     ///
-    /// @throws {FallLineError} where the objective does not exist or does not fit
+    /// @throws {FallLineError} where the objective does not exist or does not fit, or there is no such sample
     #[wasm_bindgen(js_name = ofObjective)]
     pub fn of_objective(
         #[wasm_bindgen(unchecked_param_type = "ObjectiveSpec")] objective: JsValue,
+        sample: Option<usize>,
     ) -> Result<Self, JsValue> {
         let spec: ObjectiveSpec = from_js(objective, "the objective")?;
-        let inner = spec.expression().map_err(|error| thrown(&error, spec.expression.as_deref()))?;
+        let inner = sample
+            .map_or_else(|| spec.expression(), |i| spec.term(i))
+            .map_err(|error| thrown(&error, spec.expression.as_deref()))?;
         Ok(Self { inner })
     }
 
@@ -177,6 +183,7 @@ impl JsExpression {
         });
         let nodes = graph.nodes.iter().enumerate().map(|(i, node)| JsNode {
             id: id(i),
+            name: node.name.clone(),
             op: node.op.name(),
             tex: graph.node_tex(node, |operand| self.inner.operand_tex(operand)).to_string(),
             operands: node.operands.iter().filter_map(|&operand| self.operand_id(operand)).collect(),

@@ -5,6 +5,7 @@
 
 mod canvas;
 mod convert;
+mod data;
 mod error;
 mod expression;
 mod lists;
@@ -12,11 +13,13 @@ mod picture;
 mod plane;
 mod run;
 
+pub use data::read_data;
 pub use expression::JsExpression;
 pub use lists::{
-    colour_maps, gradient_chain, gradients, objectives, optimizers, run_styles, schedules, searches, version,
+    colour_maps, data_sets, gradient_chain, gradients, models, objectives, optimizers, run_styles, schedules,
+    searches, version,
 };
-pub use picture::{Curve, Landscape, convergence_svg, draw_convergence};
+pub use picture::{Curve, Landscape, LandscapeSampler, convergence_svg, draw_convergence};
 pub use plane::{coordinate_plane, principal_plane, project_onto_plane};
 pub use run::JsRun;
 

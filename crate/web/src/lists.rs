@@ -1,7 +1,7 @@
 //! The lists from which the page's menus are made.
 
 use fallline_optim::oracle::GradientChain;
-use fallline_optim::{GRADIENTS, OBJECTIVES, OPTIMIZERS, SCHEDULES, SEARCHES};
+use fallline_optim::{DATA, GRADIENTS, MODELS, OBJECTIVES, OPTIMIZERS, SCHEDULES, SEARCHES};
 use fallline_plot::colour::Rgb;
 use fallline_plot::{ColourMap, RUNS, Role};
 use serde::Serialize;
@@ -14,6 +14,18 @@ use crate::convert::to_js;
 #[wasm_bindgen(unchecked_return_type = "ObjectiveInfo[]")]
 pub fn objectives() -> Result<JsValue, JsValue> {
     to_js(OBJECTIVES)
+}
+
+/// The models over built-in data sets: objectives that are sums over samples.
+#[wasm_bindgen(unchecked_return_type = "ModelInfo[]")]
+pub fn models() -> Result<JsValue, JsValue> {
+    to_js(MODELS)
+}
+
+/// The built-in data sets.
+#[wasm_bindgen(js_name = dataSets, unchecked_return_type = "DataInfo[]")]
+pub fn data_sets() -> Result<JsValue, JsValue> {
+    to_js(DATA)
 }
 
 /// Every optimizer with its parameters and its pseudo-code.

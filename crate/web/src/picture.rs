@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use fallline_autodiff::{Error, Expression};
+use fallline_autodiff::Error;
+use fallline_autodiff::expression::uniform;
 use fallline_optim::objective;
-use fallline_optim::objective::{CriticalKind, ObjectiveInfo};
+use fallline_optim::objective::{CriticalKind, Objective, ObjectiveInfo};
 use fallline_optim::plane::{Plane, Restriction};
 use fallline_optim::spec::ObjectiveSpec;
 use fallline_plot::build::{self, Convergence, CriticalPoint, CurveRun, Model, Probe, Quadratic, RunPath};
@@ -24,6 +25,11 @@ use crate::error::thrown;
 const GRID: usize = 400;
 /// Samples of a curve: about one a pixel on a wide screen.
 const SAMPLES: usize = 1601;
+/// Terms of a sum over data that are evaluated for a picture at most, unless it is made in pieces: these take about
+/// a tenth of a second.
+const TERMS: usize = 1 << 22;
+/// Grid values a side, and samples of a curve, that a picture has in any case.
+const COARSEST: usize = 12;
 /// Contour levels where no number is given.
 const LEVELS: usize = 20;
 
@@ -43,8 +49,24 @@ struct Box1 {
 struct LandscapeOptions {
     view: Box2,
     plane: Option<Plane>,
+    grid: Option<GridOptions>,
     levels: Option<LevelOptions>,
     colour_map: Option<String>,
+}
+
+/// Values from elsewhere, such as a worker's.
+#[derive(Deserialize)]
+struct GridOptions {
+    side: usize,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    values: Float64Array,
+}
+
+#[derive(Deserialize)]
+struct SamplingOptions {
+    view: Box2,
+    plane: Option<Plane>,
+    side: usize,
 }
 
 #[derive(Deserialize)]
@@ -193,22 +215,28 @@ fn over(plane: &Plane, view: View, paths: &[Path]) -> Scene {
 
 /// An objective and, where it is of the catalogue with its usual parameters, what is known of it.
 struct Subject {
-    expression: Expression,
+    objective: Box<dyn Objective>,
+    source: Option<String>,
     info: Option<&'static ObjectiveInfo>,
 }
 
 impl Subject {
     fn new(objective: JsValue) -> Result<Self, JsValue> {
         let spec: ObjectiveSpec = from_js(objective, "the objective")?;
-        let source = spec.expression.clone();
-        let expression = spec.expression().map_err(|error| thrown(&error, source.as_deref()))?;
+        let objective = spec.build().map_err(|error| thrown(&error, spec.expression.as_deref()))?;
         let usual = spec.parameters.as_ref().is_none_or(|given| given.is_empty());
         let info = spec.id.as_deref().and_then(objective::find).filter(|_| usual);
-        Ok(Self { expression, info })
+        Ok(Self { objective, source: spec.expression, info })
     }
 
     fn thrown(&self, error: &Error) -> JsValue {
-        thrown(error, Some(self.expression.source()))
+        thrown(error, self.source.as_deref())
+    }
+
+    /// How many points of a picture are evaluated at once where `most` would be fine.
+    fn affordable(&self, most: usize) -> usize {
+        let terms = self.objective.terms_per_value();
+        (TERMS / terms.max(1)).clamp(COARSEST, most)
     }
 
     fn critical(&self) -> impl Iterator<Item = (&'static [f64], build::CriticalKind)> {
@@ -225,12 +253,29 @@ impl Subject {
     }
 
     fn name(&self) -> String {
-        self.info.map_or_else(|| self.expression.source().to_owned(), |info| info.name.to_owned())
+        let typed = || self.source.clone().unwrap_or_default();
+        self.info.map_or_else(typed, |info| info.name.to_owned())
+    }
+
+    /// C of one variable at each t.
+    fn values(&self, ts: &[f64]) -> Vec<f64> {
+        let mut values = vec![f64::NAN; ts.len()];
+        self.objective.values(&[ts], &mut values);
+        values
+    }
+
+    /// C' at each t, NaN where it is not finite.
+    fn slopes(&self, ts: &[f64]) -> Vec<f64> {
+        let slope = |&t: &f64| {
+            let mut slope = [f64::NAN];
+            self.objective.value_and_gradient(&[t], &mut slope).map_or(f64::NAN, |_| slope[0])
+        };
+        ts.iter().map(slope).collect()
     }
 
     /// The plane that a landscape shows: that of both variables where there are no others.
     fn plane(&self, chosen: Option<Plane>) -> Result<Plane, JsValue> {
-        let n = self.expression.variables().len();
+        let n = self.objective.dim();
         match chosen {
             Some(plane) if plane.dim() == n => Ok(plane),
             Some(plane) => {
@@ -276,10 +321,15 @@ impl Landscape {
         let failed = |error: Error| subject.thrown(&error);
         let view = View::new(x, y).map_err(failed)?;
         let plane = subject.plane(options.plane)?;
-        let program = subject.expression.program();
-        let values = plane.grid(x, y, GRID, GRID, |columns, row| program.evaluate(columns, 0, row));
-        let values = values.map_err(failed)?;
-        let grid = Arc::new(Grid::new(view, GRID, GRID, values).map_err(failed)?);
+        let (side, values) = match &options.grid {
+            Some(grid) => (grid.side, grid.values.to_vec()),
+            None => {
+                let side = subject.affordable(GRID * GRID).isqrt();
+                let evaluate = |columns: &[&[f64]], row: &mut [f64]| subject.objective.values(columns, row);
+                (side, plane.grid(x, y, side, side, evaluate).map_err(failed)?)
+            }
+        };
+        let grid = Arc::new(Grid::new(view, side, side, values).map_err(failed)?);
         let levels = match &options.levels {
             Some(LevelOptions { kind, count }) => {
                 let kind = ScaleKind::from_id(kind)
@@ -294,7 +344,7 @@ impl Landscape {
         let scale = Scale::fit(levels.kind, grid.values());
         let is_defined = grid.values().iter().any(|value| value.is_finite());
         let mut spec = build::Landscape::new(Arc::clone(&grid));
-        let variables = subject.expression.variables();
+        let variables = subject.objective.variables();
         spec.labels = match plane.shown() {
             Some(shown) => shown.map(|i| variables[i].clone()),
             None => ["s", "t"].map(str::to_owned),
@@ -383,6 +433,46 @@ impl Landscape {
     }
 }
 
+/// The values of a landscape row by row, for a worker that makes it in pieces: coarse before fine, and stopped in between
+/// when another view is asked for.
+#[wasm_bindgen]
+pub struct LandscapeSampler {
+    subject: Subject,
+    plane: Plane,
+    view: [[f64; 2]; 2],
+    side: usize,
+}
+
+#[wasm_bindgen]
+impl LandscapeSampler {
+    /// Reads the objective with its data; nothing is evaluated yet.
+    ///
+    /// @throws {FallLineError} as the constructor of `Landscape`
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        #[wasm_bindgen(unchecked_param_type = "ObjectiveSpec")] objective: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "SamplerOptions")] options: JsValue,
+    ) -> Result<Self, JsValue> {
+        let subject = Subject::new(objective)?;
+        let SamplingOptions { view: Box2 { x, y }, plane, side } =
+            from_js(options, "the options of the sampler")?;
+        View::new(x, y).map_err(|error| subject.thrown(&error))?;
+        let plane = subject.plane(plane)?;
+        Ok(Self { subject, plane, view: [x, y], side })
+    }
+
+    /// The values of rows `from` to `from + count` of `side` rows, from the lowest y: `side` numbers each. NaN where the
+    /// objective is undefined.
+    ///
+    /// @throws {FallLineError} where the grid is too large
+    pub fn rows(&self, from: usize, count: usize) -> Result<Vec<f64>, JsValue> {
+        let rows = from..from.saturating_add(count);
+        let evaluate = |columns: &[&[f64]], row: &mut [f64]| self.subject.objective.values(columns, row);
+        let values = self.plane.rows(self.view, self.side, self.side, rows, evaluate);
+        values.map_err(|error| self.subject.thrown(&error))
+    }
+}
+
 /// An objective of one variable, C, and its derivative C'.
 #[wasm_bindgen]
 pub struct Curve {
@@ -408,8 +498,12 @@ impl Curve {
         let Box1 { x } = from_js(view, "the view")?;
         let failed = |error: Error| subject.thrown(&error);
         let interval = Interval::new(x[0], x[1]).map_err(failed)?;
-        let values = subject.expression.sample(x, SAMPLES).map_err(failed)?;
-        let derivative = subject.expression.sample_derivative(x, SAMPLES).map_err(failed)?;
+        let n = subject.objective.dim();
+        if n != 1 {
+            return Err(refused(&format!("a curve needs a function of 1 variable; this one has {n}")));
+        }
+        let points = uniform(x, subject.affordable(SAMPLES)).map_err(failed)?;
+        let (values, derivative) = (subject.values(&points), subject.slopes(&points));
         let mut curve = Self { subject, x: interval, values, derivative, y: None };
         curve.y = Some(curve.scene(Part::Curve, &[])?.axes.y.range);
         Ok(curve)
@@ -494,24 +588,22 @@ impl Curve {
             .subject
             .critical()
             .filter(|_| part != Part::Paths)
-            .map(|(theta, kind)| CriticalPoint { at: [theta[0], self.at(theta)[0]], kind })
+            .map(|(theta, kind)| CriticalPoint { at: [theta[0], self.subject.values(theta)[0]], kind })
             .collect();
         let mut copied: Vec<[Vec<[f64; 2]>; 2]> = Vec::with_capacity(paths.len());
         for Path { points, .. } in paths {
             // Only the derivative's picture shows them, and a long path has many.
             let slopes = match part {
-                Part::Derivative => {
-                    self.subject.expression.derivative_at(points).map_err(|e| self.subject.thrown(&e))?
-                }
+                Part::Derivative => self.subject.slopes(points),
                 Part::Curve | Part::Paths => Vec::new(),
             };
             let with =
                 |ts: &[f64], values: Vec<f64>| ts.iter().copied().zip(values).map(|(t, v)| [t, v]).collect();
-            copied.push([with(points, self.at(points)), with(points, slopes)]);
+            copied.push([with(points, self.subject.values(points)), with(points, slopes)]);
         }
         let placed = |probe: &JsProbe| {
             let &t = probe.at.first()?;
-            Some(probe.placed([t, *self.at(&[t]).first()?]))
+            Some(probe.placed([t, *self.subject.values(&[t]).first()?]))
         };
         let probes: Vec<Vec<Probe>> =
             paths.iter().map(|path| path.probes.iter().filter_map(placed).collect()).collect();
@@ -529,7 +621,7 @@ impl Curve {
                 model: path.model.as_ref().and_then(LocalModel::on_curve),
             })
             .collect();
-        let variable = self.subject.expression.variables().first().map_or("t", String::as_str);
+        let variable = self.subject.objective.variables().first().map_or("t", String::as_str);
         let mut scenes = build::curve(&build::Curve {
             x: self.x,
             y: self.y,
@@ -547,13 +639,6 @@ impl Curve {
             }
         }
         Ok(scenes)
-    }
-
-    /// C at each t.
-    fn at(&self, ts: &[f64]) -> Vec<f64> {
-        let mut values = vec![f64::NAN; ts.len()];
-        self.subject.expression.program().evaluate(&[ts], 0, &mut values);
-        values
     }
 
     /// The layout of a scene on its own canvas, aligned with the other one's.

@@ -259,6 +259,103 @@ test("gradients, what is done to them and the looks of runs are lists too", () =
   assert.equal(thrown(() => fallline.runStyles("pink")).kind, "parameter");
 });
 
+describe("data", () => {
+  const csv = "hours;passed\n0,5;no\n1,5;no\n2,5;yes\n3,5;no\n4,5;yes\n5,5;yes\n";
+  const expression = "p = sigmoid(w*hours + b); -passed*ln(p) - (1 - passed)*ln(1 - p)";
+
+  test("a table tells its columns, and a bad cell its place", () => {
+    const table = fallline.readData({ csv });
+    assert.deepEqual([table.rows, table.names], [6, ["hours", "passed", "passed_no", "passed_yes"]]);
+    assert.deepEqual(table.columns[1], { name: "passed", kind: "classes", labels: ["no", "yes"] });
+    const bad = fallline.readData({ csv: "größe,y\n1,2\n3,O\n" });
+    const [cell] = bad.columns.filter(({ kind }) => kind === "unusable");
+    assert.deepEqual(cell.span, [14, 15]);
+    assert.equal(cell.problem, "row 3 of column `y` holds `O`, which is not a number");
+    assert.deepEqual(bad.names, ["größe"]);
+    const ragged = thrown(() => fallline.readData({ csv: "größe,y\n1,2\n3\n" }));
+    assert.deepEqual([ragged.kind, ragged.span], ["parse", [12, 13]]);
+    assert.match(ragged.message, /^row 3 of the table has 1 cell, but the first row has 2/);
+    assert.equal(thrown(() => fallline.readData({ csv, id: "iris" })).kind, "parameter");
+    assert.equal(thrown(() => fallline.readData({ id: "none" })).kind, "parameter");
+    assert.deepEqual(fallline.readData({ columns: { x: [1, 2] } }).columns, [{ name: "x", kind: "numbers" }]);
+  });
+
+  test("data sets and models are lists", () => {
+    const sets = fallline.dataSets();
+    const iris = sets.find(({ id }) => id === "iris");
+    assert.deepEqual([iris.rows, iris.columns.length, iris.licence, "csv" in iris], [150, 5, "CC BY 4.0", false]);
+    for (const set of sets) assert.ok(set.name && set.note && set.source && set.licence);
+    for (const model of fallline.models()) {
+      assert.ok(sets.some(({ id }) => id === model.data));
+      const typed = { expression: model.formula, variables: model.variables, reduce: model.reduce, data: { id: model.data } };
+      const parameters = Object.fromEntries(model.parameters.map(({ id, default: value }) => [id, value]));
+      const start = model.starts[0];
+      const spec = { optimizer: { id: "gradient-descent" }, start };
+      const named = new Run({ ...spec, objective: { id: model.id } });
+      const written = new Run({ ...spec, objective: { ...typed, parameters } });
+      assert.equal(named.value, written.value, model.id);
+    }
+  });
+
+  test("samples are summed, drawn and differentiated one by one", () => {
+    const objective = { expression, variables: ["w", "b"], data: { csv } };
+    const run = new Run({ objective, optimizer: { id: "newton" }, start: [0, 0] });
+    close([run.value], [Math.LN2]);
+    run.stepMany(20);
+    assert.equal(run.status.kind, "minimum");
+    const again = Run.fromJson(run.toJson());
+    again.stepMany(20);
+    assert.deepEqual(again.trajectory(), run.trajectory());
+    const sampled = new Run({
+      objective,
+      optimizer: { id: "gradient-descent", learningRate: 0.1 },
+      gradient: { kind: "mini-batch", batch: 2, seed: 1 },
+      start: [0, 0],
+    });
+    assert.equal(sampled.step().terms.length, 2);
+    const term = Expression.ofObjective(objective, 2);
+    assert.deepEqual(term.variables, ["w", "b"]);
+    assert.deepEqual(term.graph().inputs.map(({ name }) => name), ["w", "b", "hours", "passed"]);
+    assert.equal(term.graph().nodes.find(({ op }) => op === "sigmoid").name, "p");
+    close(term.gradient(new Float64Array([0, 0])), [-0.5 * 2.5, -0.5]);
+    close(Expression.ofObjective(objective).gradient(new Float64Array([0, 0])), [0.25, 0.5]);
+    assert.equal(thrown(() => Expression.ofObjective(objective, 6)).kind, "parameter");
+    assert.deepEqual(thrown(() => Expression.ofObjective({ ...objective, expression: "hours +" })).span, [7, 7]);
+  });
+
+  test("least squares fit what NIST certifies", () => {
+    const objective = { expression: "y - b1*(1 - exp(-b2*x))", reduce: "squares", data: { id: "misra1a" } };
+    const run = new Run({ objective, optimizer: { id: "gauss-newton" }, start: [500, 1e-4] });
+    run.stepMany(20);
+    close(run.theta, [2.3894212918e2, 5.5015643181e-4], 1e-10);
+  });
+
+  test("a landscape is made at once or row by row", () => {
+    const view = { x: [-2, 4], y: [-8, 4] };
+    const objective = { id: "logistic-regression" };
+    const side = 21;
+    const sampler = new fallline.LandscapeSampler(objective, { view, side });
+    const values = new Float64Array(side * side);
+    for (let row = 0; row < side; row += 4) values.set(sampler.rows(row, 4), row * side);
+    const at = (i, j) => new Run({ objective, optimizer: { id: "adam" }, start: [-2 + (6 * i) / 20, -8 + (12 * j) / 20] }).value;
+    close([values[0], values[5 * side + 10], values[side * side - 1]], [at(0, 0), at(10, 5), at(20, 20)]);
+    assert.equal(sampler.rows(side, 3).length, 0);
+    const options = { view, levels: { kind: "logarithmic", count: 7 } };
+    const pieced = new fallline.Landscape(objective, { ...options, grid: { side, values } });
+    const whole = new fallline.Landscape(objective, options);
+    assert.equal(pieced.levels.length, 7);
+    assert.ok(Math.abs(pieced.range[0] / whole.range[0] - 1) < 0.1);
+    assert.match(whole.svg([], 400, 300, "light"), /^<svg/);
+    assert.equal(thrown(() => new fallline.Landscape(objective, { ...options, grid: { side: 20, values } })).kind, "parameter");
+    // Of three variables a plane is shown.
+    const plane = fallline.coordinatePlane(new Float64Array([0, 0, 0.5]), 0, 1);
+    const section = new fallline.Landscape({ id: "logistic-regression-2" }, { view, plane });
+    assert.ok(section.range[0] > 0);
+    const curve = new fallline.Curve({ expression: "(y - w*x)^2", data: { id: "norris" } }, { x: [0, 2] });
+    assert.match(curve.svg([], 400, 300, "dark"), /^<svg/);
+  });
+});
+
 test("pictures are drawn as SVG without a document", () => {
   const landscape = new fallline.Landscape({ expression: rosenbrock }, { view: { x: [-2, 2], y: [-1, 3] } });
   const path = { slot: 0, label: "path", points: new Float64Array([-1.5, 2, 0, 0, 1, 1]) };

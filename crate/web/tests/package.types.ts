@@ -3,18 +3,24 @@ import init, {
   Curve,
   Expression,
   Landscape,
+  LandscapeSampler,
   Run,
   coordinatePlane,
+  dataSets,
+  models,
   objectives,
   optimizers,
   principalPlane,
+  readData,
   type FallLineError,
   type Frame,
   type Graph,
+  type ObjectiveSpec,
   type Plane,
   type RunSpec,
   type StepRecord,
   type Table,
+  type TableInfo,
 } from "../../../pkg/fallline.js";
 
 const spec: RunSpec = { objective: { id: "rosenbrock" }, optimizer: { id: "adam", learningRate: 0.1 }, start: [0, 0] };
@@ -36,6 +42,14 @@ export async function everyStructure(canvas: HTMLCanvasElement): Promise<unknown
   const landscape = new Landscape({ expression: "x*y" }, { view: { x: [0, 1], y: [0, 1] }, levels: { kind: "quantile" } });
   const range: [number, number] | null = landscape.range;
   const frame: Frame = landscape.draw(canvas, "dark", 2);
+  const summed: ObjectiveSpec = { expression: "(y - w*x)^2", reduce: "mean", data: { columns: { x: [1], y: [2] } } };
+  // @ts-expect-error: data are one of three
+  const nothing: ObjectiveSpec = { expression: "w*x", data: {} };
+  const samples: TableInfo = readData({ csv: "x,y\n1,2" });
+  const problems: string[] = samples.columns.flatMap((column) => (column.kind === "unusable" ? [column.problem] : []));
+  const licences: string[] = [...dataSets().map(({ licence }) => licence), ...models().map(({ data }) => data)];
+  const values: Float64Array = new LandscapeSampler(summed, { view: { x: [0, 1], y: [0, 1] }, side: 3 }).rows(0, 3);
+  const made = new Landscape(summed, { view: { x: [0, 1], y: [0, 1] }, grid: { side: 3, values } });
   const curve = new Curve({ id: "quartic" }, { x: [0, 1] });
   // @ts-expect-error: themes have names
   curve.draw(canvas, "pink", 1);
@@ -43,7 +57,7 @@ export async function everyStructure(canvas: HTMLCanvasElement): Promise<unknown
   const [first]: [number, number] = principalPlane(run.trajectory(), 2).explained;
   new Landscape({ id: "wood" }, { view: { x: [0, 1], y: [0, 1] }, plane }).thetaAt(0, 1);
   const coordinates: [number, number] | undefined = objectives()[0]?.view.coordinates;
-  return [first, coordinates, wrong, kinds, tangents, ids, names, range, frame];
+  return [first, coordinates, wrong, kinds, tangents, ids, names, range, frame, nothing, problems, licences, made];
 }
 
 export function span(error: FallLineError): [number, number] | undefined {

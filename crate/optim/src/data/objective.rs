@@ -108,24 +108,6 @@ impl DataObjective {
         })
     }
 
-    /// The term of sample `i`, from 0, as an expression of the variables in which the columns are parameters
-    /// with the sample's values.
-    ///
-    /// # Errors
-    /// Kind "parameter" where there is no such sample.
-    pub fn term(&self, i: usize) -> Result<Expression, Error> {
-        if i >= self.samples {
-            return Err(no_sample(i, self.samples));
-        }
-        let mut term = self.term.clone();
-        let names: Vec<String> = term.parameters().iter().map(|(name, _)| name.clone()).collect();
-        let columns = names.iter().skip(names.len() - self.columns.len());
-        for (name, values) in columns.zip(&self.columns) {
-            term.set_parameter(name, values[i])?;
-        }
-        Ok(term)
-    }
-
     /// The sum with the factor before it.
     #[expect(clippy::cast_precision_loss, reason = "samples are at most a million")]
     fn scaled(&self, sum: f64) -> f64 {
@@ -206,7 +188,7 @@ impl DataObjective {
 
     /// What is wrong at sample `i`, and where in the term.
     fn fault(&self, i: usize, fault: impl FnOnce(&Expression) -> Option<Error>) -> Error {
-        match self.term(i).ok().and_then(|term| fault(&term)) {
+        match self.term_expression(i).and_then(|term| fault(&term)) {
             Some(error) => {
                 let message = format!("at sample {} of {}, {}", i + 1, self.samples, error.message);
                 Error { message, ..error }
@@ -336,6 +318,10 @@ impl Objective for DataObjective {
         Err(Error::new(ErrorKind::Evaluate, "the second derivative of this sum is not finite at this point"))
     }
 
+    fn terms_per_value(&self) -> usize {
+        self.samples
+    }
+
     fn expression(&self) -> Option<&Expression> {
         Some(&self.term)
     }
@@ -391,6 +377,17 @@ impl FiniteSum for DataObjective {
             true => Ok(gradient),
             false => Err(self.fault(i, |term| term.jacobian(theta).err())),
         }
+    }
+
+    /// In it the columns are parameters with the sample's values.
+    fn term_expression(&self, i: usize) -> Option<Expression> {
+        let mut term = self.term.clone();
+        let names: Vec<String> = term.parameters().iter().map(|(name, _)| name.clone()).collect();
+        let columns = names.iter().skip(names.len() - self.columns.len());
+        for (name, values) in columns.zip(&self.columns) {
+            term.set_parameter(name, *values.get(i)?).ok()?;
+        }
+        Some(term)
     }
 }
 

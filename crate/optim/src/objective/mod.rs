@@ -114,6 +114,11 @@ pub trait Objective {
         }
     }
 
+    /// About how many evaluations of an expression one value takes: the samples of a sum over data.
+    fn terms_per_value(&self) -> usize {
+        1
+    }
+
     /// C as an expression, where it is one; where it is a sum over data, the term of the first sample.
     fn expression(&self) -> Option<&Expression> {
         None
@@ -155,6 +160,11 @@ pub trait FiniteSum {
     /// # Errors
     /// See [`Objective`].
     fn term_gradient(&self, i: usize, theta: &[f64]) -> Result<Vec<f64>, Error>;
+
+    /// Term `i` as an expression, where it is written as one.
+    fn term_expression(&self, _i: usize) -> Option<Expression> {
+        None
+    }
 }
 
 /// A sum of squares C(θ) = |f(θ)|² of residuals f: ℝⁿ → ℝᵐ, PBDL's loss of Gauss-Newton. Errors are as for
