@@ -356,6 +356,23 @@ describe("data", () => {
   });
 });
 
+test("an objective has values and derivatives, whatever it is made of", () => {
+  const { Objective } = fallline;
+  const plain = new Objective({ expression: "x^2*y" });
+  assert.deepEqual([plain.variables, plain.terms], [["x", "y"], undefined]);
+  assert.equal(plain.value(new Float64Array([3, 2])), 18);
+  assert.deepEqual([...plain.gradient(new Float64Array([3, 2]))], [12, 9]);
+  assert.deepEqual([...plain.hessian(new Float64Array([3, 2]))], [4, 6, 6, 0]);
+  const sum = new Objective({ expression: "(y - w*x)^2", data: { csv: "x,y\n1,2\n2,3\n" } });
+  assert.deepEqual([sum.variables, sum.terms], [["w"], 2]);
+  assert.equal(sum.value(new Float64Array([1])), 1);
+  assert.deepEqual([...sum.gradient(new Float64Array([1]))], [-3]);
+  assert.equal(new Objective({ expression: "(x, y)", reduce: "mean" }).terms, 2);
+  assert.equal(thrown(() => new Objective({ expression: "ln(x)" }).value(new Float64Array([0]))).kind, "evaluate");
+  assert.deepEqual(thrown(() => new Objective({ expression: "2 +" })).span, [3, 3]);
+  for (const freed of [plain, sum]) freed.free();
+});
+
 test("pictures are drawn as SVG without a document", () => {
   const landscape = new fallline.Landscape({ expression: rosenbrock }, { view: { x: [-2, 2], y: [-1, 3] } });
   const path = { slot: 0, label: "path", points: new Float64Array([-1.5, 2, 0, 0, 1, 1]) };
