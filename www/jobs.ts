@@ -4,6 +4,8 @@ import type { Fallline } from "./api.js";
 /** What a worker can be asked for: an objective's values on a grid, coarse to fine. */
 export interface Job {
   objective: ObjectiveSpec;
+  /** Its terms, each of which takes its time. */
+  terms: number;
   options: Omit<SamplerOptions, "side">;
 }
 
@@ -25,12 +27,14 @@ export type FromWorker =
 
 /** Points a side of the grids, coarse to fine. */
 const SIDES = [25, 50, 100, 200, 400];
+/** Evaluations of a term for one grid: the finest of those that take but seconds is the last. */
+const MOST = 5e8;
 /** Milliseconds of work between two looks at whether the job is still wanted. */
 const SLICE = 30;
 
 /** The grids of a landscape one after the other; null in between, so that the job can be given up. */
-export function* sampled(api: Fallline, { objective, options }: Job): Generator<Part | null> {
-  for (const side of SIDES) {
+export function* sampled(api: Fallline, { objective, options, terms }: Job): Generator<Part | null> {
+  for (const side of SIDES.filter((side, index) => index === 0 || side * side * terms < MOST)) {
     const sampler = new api.LandscapeSampler(objective, { ...options, side });
     try {
       const values = new Float64Array(side * side);

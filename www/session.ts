@@ -3,7 +3,6 @@ import type {
   FallLineError,
   Graph,
   LandscapeOptions,
-  ObjectiveSpec,
   OptimizerInfo,
   Plane,
   RunPath,
@@ -350,14 +349,21 @@ export class Session extends EventTarget {
 
   /** Makes the current function one to edit. */
   setOwn(): boolean {
-    const { formula, parameters, view } = this;
+    const { formula, parameters, variables, view } = this;
+    const parsed = this.parse(formula);
+    // Variables that the list has in an order of its own come in the natural one.
+    const order = "error" in parsed ? [] : parsed.variables.map((name) => variables.indexOf(name));
+    const start = order.map((index) => this.#state.start?.[index] ?? 0);
+    const turned = order[0] === 1 && view.y !== undefined ? { x: view.y, y: view.x } : view;
     return this.update({
       objective: OWN,
       formula,
       parameters,
       data: this.#dataOf(),
       reduce: this.reduce ?? this.#state.reduce,
-      view: this.dimension > 2 ? this.#state.view : view,
+      start: order.length === variables.length ? start : null,
+      view: this.dimension > 2 ? null : turned,
+      plane: null,
     });
   }
 
@@ -370,15 +376,16 @@ export class Session extends EventTarget {
     }
   }
 
-  /** Sums an own function over samples. One that names none of their columns makes room for a line through them. */
+  /** Sums an own function over samples. One that makes no sense with them makes room for a line through them. */
   setData(data: State["data"]): boolean {
     if (data === null) return this.update({ data, iteration: 0, start: null, view: null });
     const table = this.readData(data);
     if (!("rows" in table)) return this.#refuse("formula", table);
-    const names = new Set(namesIn(this.formula));
-    const isUsed = table.names.some((name) => names.has(name));
-    const fresh = isUsed ? {} : { formula: line(table), parameters: {}, start: null, view: null, plane: null };
-    return this.update({ data, iteration: 0, ...fresh });
+    const columns = new Set([...table.names, ...table.columns.map(({ name }) => name)]);
+    const isUsed = namesIn(this.formula).some((name) => columns.has(name));
+    const isFunction = isUsed && this.variables.some((name) => !columns.has(name));
+    const fresh = { formula: line(table), parameters: {}, start: null, view: null, plane: null };
+    return this.update({ data, iteration: 0, ...(isFunction ? {} : fresh) });
   }
 
   #inspect<T>(formula: string, ask: (expression: Expression) => T): T {
@@ -566,7 +573,7 @@ export class Session extends EventTarget {
     const key = JSON.stringify([model.id, options]);
     if (model.table === null) {
       this.#draw(key, () => ({ landscape: new this.#api.Landscape(model.spec, options) }));
-    } else if (this.#sampling?.key !== key) this.#sample(key, model.spec, options);
+    } else if (this.#sampling?.key !== key) this.#sample(key, model, options);
     return this.#picture?.landscape ?? null;
   }
 
@@ -576,18 +583,19 @@ export class Session extends EventTarget {
   }
 
   /** Has a sum over samples sampled by a worker; the old picture stays until there is a coarse one of the new. */
-  #sample(key: string, objective: ObjectiveSpec, options: LandscapeOptions): void {
+  #sample(key: string, model: Model, options: LandscapeOptions): void {
     this.#sampling?.stop?.();
+    const { terms } = model;
     const finished = (): void => {
       this.#sampling = { key };
       this.#changed();
     };
     const stop = this.#background.begin(
-      { objective, options: { view: options.view, ...(options.plane && { plane: options.plane }) } },
+      { objective: model.spec, terms, options: { view: options.view, ...(options.plane && { plane: options.plane }) } },
       {
         part: (grid) => {
           this.#draw(`${key} ${grid.side}`, () => ({
-            landscape: new this.#api.Landscape(objective, { ...options, grid }),
+            landscape: new this.#api.Landscape(model.spec, { ...options, grid }),
           }));
           this.#changed();
         },

@@ -16,6 +16,8 @@ const LONGEST_SHOWN = 100_000;
 const NONE = "";
 const TYPED = "typed";
 
+type Refusal = Pick<FallLineError, "message" | "span">;
+
 /** The samples that an own function is summed over: none, a built-in set, or a table that is typed, pasted or dropped. */
 @customElement("fl-data")
 export class FlData extends SessionElement {
@@ -55,7 +57,7 @@ export class FlData extends SessionElement {
 
   /** The table as it is typed, where the session has not taken it. */
   @state() private draft: string | null = null;
-  @state() private refused: FallLineError | null = null;
+  @state() private refused: Refusal | null = null;
   @state() private isOver = false;
   @query("textarea") private readonly textarea!: HTMLTextAreaElement | null;
   @query("input[type=file]") private readonly file!: HTMLInputElement;
@@ -172,8 +174,18 @@ export class FlData extends SessionElement {
       return;
     }
     const table = session.readData({ csv: draft, key: null });
-    this.refused = "rows" in table ? null : table;
-    if ("rows" in table && session.setData(typedTable(draft))) this.draft = null;
+    this.refused = "rows" in table ? this.#take(draft, table) : table;
+    if (this.refused === null) this.draft = null;
+  }
+
+  /** Sums over a typed table; what is wrong with it where the function cannot. */
+  #take(csv: string, { columns }: TableInfo): Refusal | null {
+    const { session } = this;
+    if (session.setData(typedTable(csv))) return null;
+    const unusable = columns.find((column) => column.kind === "unusable");
+    return unusable === undefined
+      ? { message: session.problem?.message ?? "" }
+      : { message: unusable.problem, ...(unusable.span && { span: unusable.span }) };
   }
 
   #dragOver(event: DragEvent): void {

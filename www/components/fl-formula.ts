@@ -96,6 +96,7 @@ export class FlFormula extends SessionElement {
   override render() {
     const text = this.draft ?? this.session.formula;
     const parsed = this.#parse(text);
+    const { problem } = this.session;
     const error = "error" in parsed ? parsed.error : null;
     if ("tex" in parsed) this.#preview = parsed.tex;
     const [before, marked, after] = splitSpan(text, error?.span ?? [text.length, text.length]);
@@ -120,7 +121,13 @@ export class FlFormula extends SessionElement {
         ></textarea>
       </div>
       <p id="help" class="unseen">${words.objective.formulaHelp}</p>
-      <div id="error" aria-live="polite">${error === null ? nothing : picture(text, error)}</div>
+      <div id="error" aria-live="polite">${
+        error !== null
+          ? picture(text, error)
+          : problem?.place === "formula"
+            ? html`<p class="error">${problem.message}</p>`
+            : nothing
+      }</div>
       <div class="preview" ?hidden=${error !== null}><fl-math wrap .tex=${`\\displaystyle ${this.#preview}`}></fl-math></div>
     `;
   }
