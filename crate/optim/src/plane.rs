@@ -277,7 +277,7 @@ pub struct PrincipalPlane {
     pub explained: [f64; 2],
 }
 
-/// The largest matrix whose eigenvectors are asked for: a second in a browser.
+/// The largest matrix whose eigenvectors are asked for: some tenths of a second in a browser.
 const LARGEST: usize = 500;
 
 /// The plane of the first two principal components of points in ℝⁿ, as Li et al., *Visualizing the loss landscape
