@@ -459,6 +459,7 @@ export class Session extends EventTarget {
 
   /** Takes all runs to an iteration; what has not been computed yet follows over the next frames. */
   goTo(iteration: number): void {
+    if (this.#tracks.length === 0) return;
     this.pause();
     const target = Math.min(Math.max(0, iteration), MAX_ITERATIONS);
     this.#state = { ...this.#state, iteration: target };
