@@ -30,7 +30,7 @@ import { words } from "./words.js";
 
 export interface Problem {
   /** Where on the page it is told. */
-  place: "formula" | "run" | "picture";
+  place: "formula" | "data" | "run" | "picture";
   message: string;
 }
 
@@ -380,12 +380,15 @@ export class Session extends EventTarget {
   setData(data: State["data"]): boolean {
     if (data === null) return this.update({ data, iteration: 0, start: null, view: null });
     const table = this.readData(data);
-    if (!("rows" in table)) return this.#refuse("formula", table);
+    if (!("rows" in table)) return this.#refuse("data", table);
     const columns = new Set([...table.names, ...table.columns.map(({ name }) => name)]);
     const isUsed = namesIn(this.formula).some((name) => columns.has(name));
     const isFunction = isUsed && this.variables.some((name) => !columns.has(name));
     const fresh = { formula: line(table), parameters: {}, start: null, view: null, plane: null };
-    return this.update({ data, iteration: 0, ...(isFunction ? {} : fresh) });
+    if (this.update({ data, iteration: 0, ...(isFunction ? {} : fresh) })) return true;
+    if (this.#problem !== null) this.#problem = { ...this.#problem, place: "data" };
+    this.#changed();
+    return false;
   }
 
   #inspect<T>(formula: string, ask: (expression: Expression) => T): T {

@@ -60,7 +60,7 @@ export const words = {
     drop: "or drop one here",
     long: (length: number): string => `The table has ${length} characters, too many to edit here.`,
     showPlace: "Show the place",
-    rows: (rows: number): string => `C is summed over ${rows} samples. The function of one sample can use`,
+    rows: (rows: number): string => `${rows} samples. The function of one of them can use`,
     notInAddress: "The table is too long for the address: a link to this page does not have it.",
     unsafe: "The browser cannot keep a table of this size: it is lost when the page is reloaded.",
   },
