@@ -191,7 +191,7 @@ impl Plane {
     /// The radius of the circle in which the plane cuts the ball of this radius around θ; `None` where it does not,
     /// and where the circle is an ellipse in the plane's coordinates.
     #[must_use]
-    pub fn trusted(&self, theta: &[f64], radius: f64) -> Option<f64> {
+    pub fn section_radius(&self, theta: &[f64], radius: f64) -> Option<f64> {
         let part = self.distance(theta) / radius;
         (self.is_orthonormal() && part < 1.0).then(|| radius * (1.0 - part * part).sqrt())
     }
@@ -297,7 +297,7 @@ pub struct PrincipalPlane {
     pub explained: [f64; 2],
 }
 
-/// The largest matrix whose eigenvectors are asked for: a second in a browser.
+/// The largest matrix whose eigenvectors are asked for: some tenths of a second in a browser.
 const LARGEST: usize = 500;
 
 /// The plane of the first two principal components of points in ℝⁿ, as Li et al., *Visualizing the loss landscape
@@ -431,9 +431,9 @@ mod tests {
         assert_eq!(plane.shown(), None);
         assert!(plane.contains(&plane.point([0.3, 1e3])) && !plane.contains(&theta));
         let section = Plane::coordinates(&[0.0, 0.0, 0.0, 3.0], 0, 1).unwrap();
-        assert_eq!(section.trusted(&[1.0, 7.0, 0.0, 0.0], 5.0), Some(4.0));
-        assert_eq!(section.trusted(&[1.0, 7.0, 0.0, 0.0], 2.0), None);
-        assert_eq!(plane.trusted(&theta, 100.0), None);
+        assert_eq!(section.section_radius(&[1.0, 7.0, 0.0, 0.0], 5.0), Some(4.0));
+        assert_eq!(section.section_radius(&[1.0, 7.0, 0.0, 0.0], 2.0), None);
+        assert_eq!(plane.section_radius(&theta, 100.0), None);
         assert_eq!(Plane::coordinates(&theta, 3, 1).unwrap().shown(), Some([3, 1]));
     }
 
@@ -487,9 +487,8 @@ mod tests {
         ] {
             let found = principal_plane(&points, 3).unwrap();
             assert!(found.plane.is_orthonormal());
-            for i in 0..2 {
-                assert!((found.explained[i] - explained[i]).abs() < 1e-15, "{found:?}");
-            }
+            let close = |(a, b): (&f64, &f64)| (a - b).abs() < 1e-15;
+            assert!(found.explained.iter().zip(&explained).all(close), "{found:?}");
             assert!(points.chunks(3).all(|point| found.plane.distance(point) < 1e-14));
         }
     }

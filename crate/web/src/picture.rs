@@ -113,7 +113,7 @@ impl LocalModel {
         if point.len() != n || gradient.len() != n || hessian.len() != n * n {
             return None;
         }
-        let radius = radius.and_then(|radius| plane.trusted(point, radius));
+        let radius = radius.and_then(|radius| plane.section_radius(point, radius));
         let Restriction { point, value, gradient, matrix } =
             plane.restrict(point, *value, gradient, &hessian);
         Some(Quadratic { point, value, gradient, matrix, radius })

@@ -12,6 +12,13 @@ the gradient, mpmath gives the digits:
 - The kind is read from the signs of the Hessian's eigenvalues with 40 digits; where one is 0 (degenerate), or where
   the function has a kink (nonsmooth), from the signs of f(point + d) - f(point) for many small d.
 
+- For more than two variables there is a proof that no point is missing. Rosenbrock's and Wood's function are polynomials
+  whose gradient is brought to one equation in the first variable (`eliminated`), and its real roots are counted by
+  Sturm's theorem. Powell's function is convex and 0 at the origin only; Trid is a convex quadratic; in the helical valley
+  the derivative by the angle vanishes only for z = 10 angle, that by the radius only for radius 1, and then z = 0; the
+  derivatives of the autodiff example are t2 cos(t1 t2), t1 cos(t1 t2) + exp(t2 + t3) and exp(t2 + t3) - 2, so that
+  t2 = 0, t1 = -2, t3 = ln 2.
+
 Functions with kinks are given by their smooth pieces, and points at kinks are listed by hand and then checked by those signs.
 
 Prints two tables: `critical_points.csv` (with a row for each view) and `starts.csv`, which `tests/catalogue.rs` holds the
@@ -251,6 +258,23 @@ def sampled_kind(f, x):
     return {(1,): "minimum", (-1,): "maximum"}.get(tuple(signs), "inflection" if len(x) == 1 else "saddle")
 
 
+def eliminated(name):
+    """A polynomial in the first variable that is 0 at all critical points."""
+    t = sympy.symbols("t1:5")
+    if name == "rosenbrock-4":
+        # The derivative by t_i is linear in t_(i+1).
+        chain = [t[0], t[0] ** 2 - (1 - t[0]) / (200 * t[0])]
+        for _ in range(2):
+            a, b = chain[-2:]
+            chain.append(sympy.together(b**2 + (200 * (b - a**2) - 2 * (1 - b)) / (400 * b)))
+        return sympy.numer(sympy.together(chain[3] - chain[2] ** 2))
+    f = sympy.sympify(WOOD, locals=dict(zip(["x1", "x2", "x3", "x4"], t)))
+    g = [sympy.diff(f, v) for v in t]
+    # Two derivatives are linear in t2 and t4.
+    known = sympy.solve([g[1], g[3]], [t[1], t[3]], dict=True)[0]
+    return sympy.resultant(*(sympy.numer(sympy.together(g[i].subs(known))) for i in (0, 2)), t[2])
+
+
 def near(x, y, tolerance):
     return max(abs(a - b) for a, b in zip(x, y)) < tolerance
 
@@ -362,6 +386,9 @@ if __name__ == "__main__":
         shown = [box[i] for i in rest.get("coordinates", (0, 1)) if i < len(box)]
         points.append(f"{name},view,,{digits(itertools.chain(*shown))}")
         found = critical_points(name, names, pieces, box, rest.get("kinks", []))
+        if name in ("rosenbrock-4", "wood"):
+            polynomial = sympy.Poly(eliminated(name), sympy.Symbol("t1"))
+            assert polynomial.count_roots() == len(found), name
         points += [f"{name},{kind},{nature},{digits(x)}" for x, kind, nature in found]
         functions = [Function(names, *piece) for piece in pieces]
         for start in starts:
