@@ -13,6 +13,8 @@ pub const LANES: usize = 64;
 /// all: forward, backward, and over [`Dual`](crate::Dual) numbers for second derivatives. Each lane has the
 /// values that a pass over plain numbers has.
 ///
+/// A call is cheap beside its lanes, so nothing here is inlined: every rule of differentiation would hold a copy.
+///
 /// ```
 /// use fallline_autodiff::lanes::{LANES, Lanes};
 /// use fallline_autodiff::{Op, Scalar};
@@ -62,6 +64,7 @@ macro_rules! lane_by_lane {
     ($($operator:ident $method:ident |$a:ident, $b:ident| $value:expr;)*) => {$(
         impl $operator for Lanes {
             type Output = Self;
+            #[inline(never)]
             fn $method(self, other: Self) -> Self {
                 self.with(&other, |$a, $b| $value)
             }
@@ -78,6 +81,7 @@ lane_by_lane! {
 
 impl Neg for Lanes {
     type Output = Self;
+    #[inline(never)]
     fn neg(mut self) -> Self {
         self.0.iter_mut().for_each(|a| *a = -*a);
         self
@@ -85,10 +89,12 @@ impl Neg for Lanes {
 }
 
 impl Scalar for Lanes {
+    #[inline(never)]
     fn constant(value: f64) -> Self {
         Self([value; LANES])
     }
 
+    #[inline(never)]
     fn apply(op: Op, operands: &[Self], weights: &[f64]) -> Self {
         let mut result = Self::ZERO;
         match operands {
@@ -102,10 +108,12 @@ impl Scalar for Lanes {
         result
     }
 
+    #[inline(never)]
     fn is_zero(&self) -> bool {
         self.0.iter().all(|a| *a == 0.0)
     }
 
+    #[inline(never)]
     fn chain(self, other: Self) -> Self {
         self.with(&other, |a, b| if a == 0.0 || b == 0.0 { 0.0 } else { a * b })
     }
