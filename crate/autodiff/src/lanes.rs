@@ -13,8 +13,6 @@ pub const LANES: usize = 64;
 /// all: forward, backward, and over [`Dual`](crate::Dual) numbers for second derivatives. Each lane has the
 /// values that a pass over plain numbers has.
 ///
-/// A call is cheap beside its lanes, so nothing here is inlined: every rule of differentiation would hold a copy.
-///
 /// ```
 /// use fallline_autodiff::lanes::{LANES, Lanes};
 /// use fallline_autodiff::{Op, Scalar};
@@ -64,7 +62,6 @@ macro_rules! lane_by_lane {
     ($($operator:ident $method:ident |$a:ident, $b:ident| $value:expr;)*) => {$(
         impl $operator for Lanes {
             type Output = Self;
-            #[inline(never)]
             fn $method(self, other: Self) -> Self {
                 self.with(&other, |$a, $b| $value)
             }
@@ -81,7 +78,6 @@ lane_by_lane! {
 
 impl Neg for Lanes {
     type Output = Self;
-    #[inline(never)]
     fn neg(mut self) -> Self {
         self.0.iter_mut().for_each(|a| *a = -*a);
         self
@@ -89,12 +85,10 @@ impl Neg for Lanes {
 }
 
 impl Scalar for Lanes {
-    #[inline(never)]
     fn constant(value: f64) -> Self {
         Self([value; LANES])
     }
 
-    #[inline(never)]
     fn apply(op: Op, operands: &[Self], weights: &[f64]) -> Self {
         let mut result = Self::ZERO;
         match operands {
@@ -108,12 +102,10 @@ impl Scalar for Lanes {
         result
     }
 
-    #[inline(never)]
     fn is_zero(&self) -> bool {
         self.0.iter().all(|a| *a == 0.0)
     }
 
-    #[inline(never)]
     fn chain(self, other: Self) -> Self {
         self.with(&other, |a, b| if a == 0.0 || b == 0.0 { 0.0 } else { a * b })
     }
