@@ -1,6 +1,7 @@
 //! A run as data: what can be saved, linked to and read back.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use fallline_autodiff::{Error, ErrorKind, Expression};
 use serde::{Deserialize, Serialize};
@@ -156,7 +157,7 @@ impl ObjectiveSpec {
                 let settings = Settings::new(info.parameters, &given, id)?;
                 let values: Vec<(&str, f64)> = settings.numbers().collect();
                 let data = model::find(id).map(|model| dataset::find(model.data)).transpose()?;
-                let table = data.map(|data| Table::parse(data.csv)).transpose()?;
+                let table = data.map(|data| Table::parse(data.csv).map(Rc::new)).transpose()?;
                 built(info.formula, Some(info.variables), &values, table, info.reduce)
             }
             (None, Some(source)) => {
@@ -179,7 +180,7 @@ fn built(
     source: &str,
     variables: Option<&[&str]>,
     parameters: &[(&str, f64)],
-    table: Option<Table>,
+    table: Option<Rc<Table>>,
     reduce: Option<Reduce>,
 ) -> Result<Box<dyn Objective>, Error> {
     if let Some(table) = table {
