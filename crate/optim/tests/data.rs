@@ -520,7 +520,7 @@ fn what_does_not_fit_the_data_is_refused() {
         (
             r#"{ "expression": "x = 1; w*x", "data": { "csv": "x\n1" } }"#,
             ErrorKind::Parse,
-            "`x` is a parameter and cannot be defined",
+            "`x` has a value already and cannot be defined",
         ),
         (
             r#"{ "expression": "(w*x, w)", "data": { "csv": "x\n1" } }"#,
