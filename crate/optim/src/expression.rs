@@ -103,12 +103,6 @@ impl ExpressionObjective {
         &self.expression
     }
 
-    /// Whether C is a polynomial of degree 2 or less, as far as its operations tell.
-    #[must_use]
-    pub fn is_quadratic(&self) -> bool {
-        degree::of(&self.expression).is_some_and(|degree| degree <= 2)
-    }
-
     /// In the outputs as typed, the fault is named in the text that a person knows.
     fn explained(&self, error: Error, theta: &[f64]) -> Error {
         let typed = self.parts.as_ref().map(|parts| &parts.outputs);
@@ -157,6 +151,11 @@ fn derived(of: &Expression, function: &Function) -> Result<Expression, Error> {
 impl Objective for ExpressionObjective {
     fn dim(&self) -> usize {
         self.expression.variables().len()
+    }
+
+    /// As far as the operations of the expression tell.
+    fn is_quadratic(&self) -> bool {
+        degree::of(&self.expression).is_some_and(|degree| degree <= 2)
     }
 
     fn value(&self, theta: &[f64]) -> Result<f64, Error> {

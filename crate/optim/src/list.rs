@@ -6,10 +6,10 @@ use fallline_autodiff::Error;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use crate::expression::ExpressionObjective;
 use crate::objective::Objective;
 use crate::parameter::{Given, Parameter, Settings};
 use crate::pseudocode::{Notation, Pseudocode};
+use crate::spec::MOST_VARIABLES;
 use crate::text::{self, refuse};
 
 /// What an optimizer needs that not every objective has.
@@ -24,17 +24,16 @@ pub enum Need {
     LeastSquares,
     /// The objective is a polynomial of degree 2 or less.
     Quadratic,
+    /// A matrix of n·n numbers fits, for n variables.
+    Matrix,
 }
 
 impl Need {
     /// What is needed and why the objective does not have it; `None` where it does.
-    fn lacking(self, objective: &ExpressionObjective) -> Option<String> {
-        let variables = objective.expression().variables();
+    fn lacking(self, objective: &dyn Objective) -> Option<String> {
+        let n = objective.dim();
         match self {
-            Self::OneVariable => (variables.len() != 1).then(|| {
-                let names = text::enumerate(variables);
-                format!("a function of one variable; this one has {} ({names})", variables.len())
-            }),
+            Self::OneVariable => (n != 1).then(|| format!("a function of one variable; this one has {n}")),
             Self::FiniteSum => objective.finite_sum().is_none().then(|| {
                 "a finite sum; this objective is a function with one output, whose terms are not known".to_owned()
             }),
@@ -43,6 +42,9 @@ impl Need {
             }),
             Self::Quadratic => (!objective.is_quadratic()).then(|| {
                 "a quadratic function; this one is not written as a polynomial of degree 2 or less".to_owned()
+            }),
+            Self::Matrix => (n > MOST_VARIABLES).then(|| {
+                format!("a matrix of n·n numbers, so at most {MOST_VARIABLES} variables; this objective has {n}")
             }),
         }
     }
@@ -82,7 +84,7 @@ impl<T: ?Sized> Info<T> {
     ///
     /// # Errors
     /// Kind "parameter" with the reason.
-    pub fn check(&self, objective: &ExpressionObjective) -> Result<(), Error> {
+    pub fn check(&self, objective: &dyn Objective) -> Result<(), Error> {
         match self.needs.iter().find_map(|need| need.lacking(objective)) {
             Some(reason) => Err(refuse(format!("`{}` needs {reason}", self.id))),
             None => Ok(()),

@@ -22,6 +22,7 @@ use fallline_autodiff::Error;
 use serde::Serialize;
 
 use crate::expression::Reduce;
+use crate::linear;
 use crate::parameter::Parameter;
 
 /// A function C: ℝⁿ → ℝ with its derivatives. Points and gradients are n numbers, Hessians n·n in rows.
@@ -56,6 +57,11 @@ pub trait Objective {
     /// See [`Objective`].
     fn hessian_vector(&self, theta: &[f64], v: &[f64]) -> Result<Vec<f64>, Error>;
 
+    /// Whether C is known to be a polynomial of degree 2 or less.
+    fn is_quadratic(&self) -> bool {
+        false
+    }
+
     /// C as a finite sum, where it is one.
     fn finite_sum(&self) -> Option<&dyn FiniteSum> {
         None
@@ -87,6 +93,17 @@ pub trait FiniteSum {
     /// # Errors
     /// See [`Objective`].
     fn term_gradient(&self, i: usize, theta: &[f64]) -> Result<Vec<f64>, Error>;
+
+    /// The sum of the gradients of `terms`, without w; n numbers.
+    ///
+    /// # Errors
+    /// See [`Objective`].
+    fn batch_gradient(&self, terms: &[usize], theta: &[f64]) -> Result<Vec<f64>, Error> {
+        let zero = vec![0.0; theta.len()];
+        terms
+            .iter()
+            .try_fold(zero, |sum, &i| Ok(linear::add_scaled(&sum, 1.0, &self.term_gradient(i, theta)?)))
+    }
 }
 
 /// A sum of squares C(θ) = |f(θ)|² of residuals f: ℝⁿ → ℝᵐ, PBDL's loss of Gauss-Newton. Errors are as for
