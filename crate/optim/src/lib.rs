@@ -31,6 +31,7 @@ pub mod expression;
 pub mod linear;
 pub mod list;
 mod moments;
+pub mod network;
 pub mod objective;
 pub mod optimizer;
 pub mod oracle;
