@@ -8,11 +8,13 @@ mod convert;
 mod error;
 mod expression;
 mod lists;
+mod network;
 mod picture;
 mod run;
 
 pub use expression::JsExpression;
 pub use lists::{colour_maps, objectives, optimizers, schedules, searches, version};
+pub use network::{JsNetwork, unpack_digits};
 pub use picture::{Curve, Landscape, convergence_svg, draw_convergence};
 pub use run::JsRun;
 
