@@ -221,6 +221,52 @@ export interface StepRecord {
   status: Status;
 }
 
+/** A fully connected network and how it is trained. What is not about the network is as in `RunSpec`. */
+export interface NetworkSpec {
+  /** The numbers of inputs, of each hidden layer's neurons and of outputs. */
+  widths: number[];
+  activation: Activation;
+  /** "identity" if absent; cross-entropy has a softmax of its own, or a sigmoid for a single output. */
+  outputActivation?: Activation;
+  loss: "squared" | "cross-entropy";
+  /** "xavier-uniform" with the seed 0 if absent. Biases start at 0. */
+  initialization?: {
+    kind?: "xavier-uniform" | "xavier-normal" | "kaiming-uniform" | "kaiming-normal" | "zero";
+    seed?: number;
+  };
+  optimizer: Choice;
+  search?: Choice;
+  schedule?: Choice;
+  clip?: number;
+  clipValue?: number;
+  weightDecay?: number;
+  gradient?: RunSpec["gradient"];
+  /** Training ends when so many epochs have brought no better one. */
+  patience?: number;
+}
+export type Activation = "identity" | "sigmoid" | "tanh" | "relu" | "softplus";
+/** What an epoch led to; epoch 0 is the start. */
+export interface EpochRecord {
+  epoch: number;
+  steps: number;
+  /** The mean loss over the training samples after the epoch. */
+  loss: number;
+  /** Shares of samples that are classified wrongly; null where they have no classes. */
+  error: number | null;
+  /** Null without validation samples. */
+  validationLoss: number | null;
+  validationError: number | null;
+  /** The first epoch with the lowest validation error; or validation loss, or training loss, where that is not known. */
+  bestEpoch: number;
+  status: Status;
+}
+/** Weights along the training: of every epoch, or of every second, fourth, ... where they are many. */
+export interface WeightPath {
+  epochs: number[];
+  /** n numbers for each of the epochs. */
+  weights: Float64Array;
+}
+
 /** What a picture shows, in data units. `y` is absent for functions of one variable. */
 export interface View {
   x: [number, number];
@@ -262,6 +308,17 @@ export interface LandscapeOptions {
   levels?: { kind: "linear" | "logarithmic" | "quantile"; count?: number };
   /** An id of `colourMaps()`. */
   colourMap?: string;
+}
+/** Values on a grid, of whatever function of two coordinates. */
+export interface GridLandscapeOptions extends Pick<LandscapeOptions, "view" | "levels" | "colourMap"> {
+  /** Points a side. */
+  side: number;
+  /** side * side values, the row with the lowest y first. */
+  values: Float64Array;
+  /** Names of the coordinates. */
+  labels: [string, string];
+  /** What the picture shows, for its caption. */
+  name: string;
 }
 export interface RunPathProbe {
   /** The point, n numbers. */

@@ -17,6 +17,11 @@ pub trait Scalar:
     /// The operation on its operands; `weights` are the signs and factors folded into the node.
     fn apply(op: Op, operands: &[Self], weights: &[f64]) -> Self;
 
+    /// An operation of one operand on each of many.
+    fn apply_each(op: Op, operands: &[Self]) -> Vec<Self> {
+        operands.iter().map(|operand| Self::apply(op, std::slice::from_ref(operand), &[])).collect()
+    }
+
     /// Whether this is exactly zero, and so are all its derivatives.
     fn is_zero(&self) -> bool;
 
@@ -40,6 +45,12 @@ impl Scalar for f64 {
 
     fn apply(op: Op, operands: &[Self], weights: &[f64]) -> Self {
         op.value(operands, weights)
+    }
+
+    fn apply_each(op: Op, operands: &[Self]) -> Vec<Self> {
+        let mut values = vec![0.0; operands.len()];
+        op.value_block(&[operands], &[], &mut values);
+        values
     }
 
     fn is_zero(&self) -> bool {

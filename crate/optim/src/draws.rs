@@ -1,5 +1,8 @@
 //! Random draws that are a function of a seed and a place.
 
+use std::f64::consts::PI;
+
+use fallline_autodiff::math;
 use rand_pcg::Pcg64;
 use rand_pcg::rand_core::Rng;
 
@@ -61,11 +64,37 @@ impl Draws {
         (0..count).map(|_| if generator.next_u64() >> 63 == 0 { 1.0 } else { -1.0 }).collect()
     }
 
+    /// `count` numbers x with 0 ≤ x < 1, multiples of 2⁻⁵³. It uses the numbers of the sequence from `place`·`count`
+    /// on.
+    #[must_use]
+    pub fn uniform(&self, place: usize, count: usize) -> Vec<f64> {
+        let mut generator = self.from(place, count);
+        (0..count).map(|_| unit(&mut generator)).collect()
+    }
+
+    /// `count` numbers of the standard normal distribution, by Box and Muller. It uses the numbers of the sequence
+    /// from 2·`place`·`count` on.
+    #[must_use]
+    pub fn normal(&self, place: usize, count: usize) -> Vec<f64> {
+        let mut generator = self.from(place, 2 * count);
+        let mut draw = || {
+            let radius = math::sqrt(-2.0 * math::ln(1.0 - unit(&mut generator)));
+            radius * math::cos(2.0 * PI * unit(&mut generator))
+        };
+        (0..count).map(|_| draw()).collect()
+    }
+
     fn from(&self, place: usize, count: usize) -> Pcg64 {
         let mut generator = self.start.clone();
         generator.advance(place as u128 * count as u128);
         generator
     }
+}
+
+/// The upper 53 bits of a random number as a fraction of 1.
+#[expect(clippy::cast_precision_loss, reason = "53 bits fit")]
+fn unit(generator: &mut Pcg64) -> f64 {
+    (generator.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
 }
 
 /// A number below `m`: the high half of a random number times m.
@@ -96,6 +125,24 @@ mod tests {
         assert_eq!(whole, pieces);
         assert_ne!(draws.shuffled(0, 20), draws.shuffled(1, 20));
         assert_ne!(draws.independent(0, 12, 1000), Draws::new(4).independent(0, 12, 1000));
+    }
+
+    /// Mean, variance and the share within one deviation of what is drawn from continuous distributions.
+    #[test]
+    fn continuous_draws_have_their_moments() {
+        let moments = |draws: &[f64]| {
+            let mean = draws.iter().sum::<f64>() / 1e5;
+            (mean, draws.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / 1e5)
+        };
+        let uniform = Draws::new(5).uniform(0, 100_000);
+        assert!(uniform.iter().all(|x| (0.0..1.0).contains(x)));
+        let (mean, variance) = moments(&uniform);
+        assert!((mean - 0.5).abs() < 4e-3 && (variance - 1.0 / 12.0).abs() < 1e-3, "{mean} {variance}");
+        let normal = Draws::new(5).normal(3, 100_000);
+        let (mean, variance) = moments(&normal);
+        assert!(mean.abs() < 1.3e-2 && (variance - 1.0).abs() < 1.8e-2, "{mean} {variance}");
+        let within = normal.iter().filter(|x| x.abs() < 1.0).count();
+        assert!((67_700..68_900).contains(&within), "{within}");
     }
 
     /// Every order of three, every index and both signs come up about equally often.

@@ -34,6 +34,7 @@ pub mod linear;
 pub mod list;
 pub mod model;
 mod moments;
+pub mod network;
 pub mod objective;
 pub mod optimizer;
 pub mod oracle;

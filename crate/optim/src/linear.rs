@@ -24,6 +24,13 @@ pub fn largest(a: &[f64]) -> f64 {
     a.iter().fold(0.0, |largest, x| x.abs().max(largest))
 }
 
+/// Whether every number is finite.
+#[must_use]
+pub fn all_finite(a: &[f64]) -> bool {
+    // Without an early end the loop runs on whole vectors.
+    a.iter().fold(true, |all, x| all & x.is_finite())
+}
+
 /// a + α b, element by element.
 #[must_use]
 pub fn add_scaled(a: &[f64], alpha: f64, b: &[f64]) -> Vec<f64> {

@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 use crate::objective::Objective;
 use crate::parameter::{Given, Parameter, Settings};
 use crate::pseudocode::{Notation, Pseudocode};
+use crate::spec::MOST_VARIABLES;
 use crate::text::{self, refuse};
 
 /// The most numbers in a Jacobian of residuals.
@@ -26,29 +27,31 @@ pub enum Need {
     LeastSquares,
     /// The objective is a polynomial of degree 2 or less.
     Quadratic,
+    /// A matrix of n·n numbers fits, for n variables.
+    Matrix,
 }
 
 impl Need {
     /// What is needed and why the objective does not have it; `None` where it does.
     fn lacking(self, objective: &dyn Objective) -> Option<String> {
-        let variables = objective.variables();
+        let n = objective.dim();
         match self {
-            Self::OneVariable => (variables.len() != 1).then(|| {
-                let names = text::enumerate(variables);
-                format!("a function of one variable; this one has {} ({names})", variables.len())
-            }),
+            Self::OneVariable => (n != 1).then(|| format!("a function of one variable; this one has {n}")),
             Self::FiniteSum => objective.finite_sum().is_none().then(|| {
                 "a finite sum; this objective is a function with one output, whose terms are not known".to_owned()
             }),
             Self::LeastSquares => match objective.least_squares() {
                 None => Some("a sum of squares; of this objective no residuals are known, which are given as the outputs of a function with `reduce`: \"squares\"".to_owned()),
                 Some(squares) => {
-                    let entries = squares.residual_count().saturating_mul(variables.len());
+                    let entries = squares.residual_count().saturating_mul(n);
                     (entries > MOST_JACOBIAN).then(|| format!("a Jacobian of at most {MOST_JACOBIAN} numbers; this one has {entries}"))
                 }
             },
             Self::Quadratic => (!objective.is_quadratic()).then(|| {
                 "a quadratic function; this one is not written as a polynomial of degree 2 or less".to_owned()
+            }),
+            Self::Matrix => (n > MOST_VARIABLES).then(|| {
+                format!("a matrix of n·n numbers, so at most {MOST_VARIABLES} variables; this objective has {n}")
             }),
         }
     }

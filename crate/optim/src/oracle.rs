@@ -1,13 +1,14 @@
 //! All that an optimizer may ask about an objective, counted.
 
-use fallline_autodiff::Error;
+use fallline_autodiff::{Error, ErrorKind};
 
 use crate::linear;
 use crate::objective::Objective;
-use crate::parameter::{DefaultValue, Domain, Parameter};
+use crate::parameter::{DefaultValue, Domain, Parameter, Setting};
 use crate::record::{Counts, Probe};
 use crate::sampling::Sampling;
 use crate::status::{Status, StatusKind};
+use crate::text::refuse;
 
 /// What is done to a gradient before an optimizer gets it: g = clip(∇C(θ)) + λ θ.
 ///
@@ -51,6 +52,21 @@ impl GradientChain {
         },
     ];
 
+    /// The chain of the settings that a specification gives.
+    pub(crate) fn checked(
+        clip: Option<f64>,
+        clip_value: Option<f64>,
+        weight_decay: Option<f64>,
+    ) -> Result<Self, Error> {
+        let given = [clip, clip_value, weight_decay];
+        for (Parameter { id, domain, .. }, given) in Self::PARAMETERS.iter().zip(given) {
+            if let Some(x) = given.filter(|&x| !domain.contains(&Setting::Number(x))) {
+                return Err(refuse(format!("`{id}` must be {}; it is {x}", domain.describe(id))));
+            }
+        }
+        Ok(Self { clip, clip_value, weight_decay: weight_decay.unwrap_or(0.0) })
+    }
+
     /// The chain on a gradient written as TeX.
     #[must_use]
     pub fn tex(&self, gradient: &str, point: &str) -> String {
@@ -68,13 +84,17 @@ impl GradientChain {
     }
 
     fn clipped(&self, gradient: &[f64]) -> Vec<f64> {
-        let bound = self.clip_value.unwrap_or(f64::INFINITY);
-        let gradient: Vec<f64> = gradient.iter().map(|g| g.clamp(-bound, bound)).collect();
-        let length = linear::norm(&gradient);
-        match self.clip {
-            Some(longest) if length > longest => gradient.iter().map(|g| g * (longest / length)).collect(),
-            _ => gradient,
+        let mut gradient = gradient.to_vec();
+        if let Some(bound) = self.clip_value {
+            gradient.iter_mut().for_each(|g| *g = g.clamp(-bound, bound));
         }
+        if let Some(longest) = self.clip {
+            let length = linear::norm(&gradient);
+            if length > longest {
+                gradient.iter_mut().for_each(|g| *g *= longest / length);
+            }
+        }
+        gradient
     }
 
     fn decayed(&self, gradient: Vec<f64>, theta: &[f64]) -> Vec<f64> {
@@ -158,7 +178,7 @@ impl Oracle {
     /// The same oracle whose [`Oracle::gradient`] is estimated from the terms of a mini-batch. Everything else
     /// it answers is about the whole sum.
     #[must_use]
-    pub fn sampled(mut self, sampling: Sampling) -> Self {
+    pub fn sampled(mut self, mut sampling: Sampling) -> Self {
         let batch = sampling.batch(0);
         self.sampling = Some((sampling, batch));
         self
@@ -354,13 +374,11 @@ impl Oracle {
         };
         // Indices are far below 2^53, so the question of another batch is another question.
         #[expect(clippy::cast_precision_loss, reason = "texts are short")]
-        let question: Vec<f64> = theta.iter().copied().chain(batch.iter().map(|&i| i as f64)).collect();
+        let places: Vec<f64> = batch.iter().map(|&i| i as f64).collect();
+        let question = [theta, &places].concat();
         let mut asked = 0;
         let estimate = ask(&mut ledger.estimate, &question, Some(&mut asked), || {
-            let mut total = vec![0.0; theta.len()];
-            for &i in batch.iter() {
-                total = linear::add_scaled(&total, 1.0, &sum.term_gradient(i, theta)?);
-            }
+            let mut total = sum.batch_gradient(batch, theta)?;
             let scale = sampling.scale(batch.len());
             total.iter_mut().for_each(|g| *g *= scale);
             Ok(total)
@@ -373,8 +391,13 @@ impl Oracle {
     fn look_up_hessian(&mut self, theta: &[f64], counted: bool) -> Result<Vec<f64>, Status> {
         let Self { objective, chain, ledger, .. } = self;
         let count = counted.then_some(&mut ledger.counts.hessian);
-        let hessian = ask(&mut ledger.hessian, theta, count, || objective.hessian(theta))
-            .map_err(|error| Status::not_finite(theta, &error))?;
+        let hessian = ask(&mut ledger.hessian, theta, count, || objective.hessian(theta));
+        let hessian = hessian.map_err(|error| match error.kind {
+            ErrorKind::Limit => {
+                Status::new(StatusKind::Unsuitable, format!("No Hessian: {}.", error.message))
+            }
+            _ => Status::not_finite(theta, &error),
+        })?;
         let mut hessian = hessian.clone();
         if chain.weight_decay > 0.0 {
             hessian.iter_mut().step_by(theta.len() + 1).for_each(|entry| *entry += chain.weight_decay);
@@ -385,7 +408,7 @@ impl Oracle {
 
 /// An objective's gradient is finite; scaled or with weight decay it can overflow.
 fn finite(gradient: Vec<f64>) -> Result<Vec<f64>, Status> {
-    match gradient.iter().all(|g| g.is_finite()) {
+    match linear::all_finite(&gradient) {
         true => Ok(gradient),
         false => {
             Err(Status::new(StatusKind::NotFinite, "The gradient overflows, scaled or with weight decay."))

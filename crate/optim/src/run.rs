@@ -393,7 +393,7 @@ impl Run {
             false => self.progress,
         };
         let factor = schedule.factor(iteration, &progress);
-        let at = Iteration { index: iteration, theta: &theta, pace: &self.pace, factor };
+        let at = Iteration { index: iteration, theta: &theta, pace: &self.pace, factor, recorded: true };
         let (walk, step) = self.walk.step(&mut self.oracle, &at)?;
         let probes = self.oracle.take_probes();
         let state = described(&*walk, &self.pace, &progress);
@@ -404,7 +404,11 @@ impl Run {
             let from_one: Vec<f64> = terms.iter().map(|&i| (i + 1) as f64).collect();
             step = step.number("I", from_one.as_slice());
         }
-        let lines = numbered(&self.lines, &step.numbers, Some((&step.next, step.step_size)));
+        let lines = numbered(
+            &self.lines,
+            step.numbers.as_deref().unwrap_or_default(),
+            Some((&step.next, step.step_size)),
+        );
         let Step { next, direction, step_size, curvature, remark, .. } = step;
         check_finite(&lines, &direction, &next)?;
 

@@ -88,6 +88,8 @@ pub struct Sampling {
     weight: f64,
     batch: usize,
     draws: Draws,
+    /// The last epoch that was shuffled, with its order.
+    shuffled: Option<(usize, Vec<usize>)>,
 }
 
 impl Sampling {
@@ -102,20 +104,29 @@ impl Sampling {
                 "`batch` of the gradient must be a whole number from 1 to {terms}, the number of terms; it is {batch}"
             )));
         }
-        Ok(Self { kind, terms, weight, batch, draws: Draws::new(seed) })
+        Ok(Self { kind, terms, weight, batch, draws: Draws::new(seed), shuffled: None })
     }
 
-    /// The terms of iteration `iteration`, from 0.
+    /// The number of iterations in an epoch, which asks for as many terms as there are.
     #[must_use]
-    pub fn batch(&self, iteration: usize) -> Vec<usize> {
-        let Self { terms, batch, draws, .. } = self;
-        match self.kind {
+    pub fn batches(&self) -> usize {
+        self.terms.div_ceil(self.batch)
+    }
+
+    /// The terms of iteration `iteration`, from 0. The order of an epoch is kept for its next iteration.
+    #[must_use]
+    pub fn batch(&mut self, iteration: usize) -> Vec<usize> {
+        let batches = self.batches();
+        let Self { kind, terms, batch, draws, shuffled, .. } = self;
+        match kind {
             Kind::Sample | Kind::Replacement => draws.independent(iteration, *batch, *terms),
             Kind::Shuffled => {
-                let batches = terms.div_ceil(*batch);
-                let order = draws.shuffled(iteration / batches, *terms);
-                let from = iteration % batches * batch;
-                order.into_iter().skip(from).take(*batch).collect()
+                let epoch = iteration / batches;
+                let known = shuffled.take().filter(|(known, _)| *known == epoch);
+                let (_, order) =
+                    shuffled.insert(known.unwrap_or_else(|| (epoch, draws.shuffled(epoch, *terms))));
+                let from = iteration % batches * *batch;
+                order.iter().skip(from).take(*batch).copied().collect()
             }
         }
     }

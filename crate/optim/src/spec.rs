@@ -14,7 +14,7 @@ use crate::model::{self, MODELS};
 use crate::objective::{self, OBJECTIVES, Objective};
 use crate::optimizer::{OptimizerInfo, Pace};
 use crate::oracle::GradientChain;
-use crate::parameter::{Given, Parameter, Setting, Settings};
+use crate::parameter::{Given, Setting, Settings};
 use crate::sampling::{Kind, Sampling};
 use crate::schedule::SCHEDULES;
 use crate::search::SEARCHES;
@@ -245,42 +245,11 @@ impl RunSpec {
 
     /// What decides how far the steps of this optimizer go.
     pub(crate) fn pace(&self, optimizer: &OptimizerInfo) -> Result<Pace, Error> {
-        let default = Pace::default();
-        let search = self.search.as_ref().map(|chosen| chosen.id.as_str());
-        let schedule = self.schedule.as_ref().map(|chosen| chosen.id.as_str());
-        if optimizer.default_search.is_none()
-            && let Some(other) =
-                search.filter(|id| *id != "fixed").or(schedule.filter(|id| *id != "constant"))
-        {
-            let reason = "decides the length of its steps itself";
-            return Err(refuse(format!(
-                "`{}` {reason}, so it cannot be combined with `{other}`",
-                optimizer.id
-            )));
-        }
-        let schedule = match &self.schedule {
-            Some(chosen) => list::find(SCHEDULES, &chosen.id, "schedule")?.with(&chosen.parameters)?,
-            None => default.schedule,
-        };
-        let search = match &self.search {
-            Some(chosen) => list::find(SEARCHES, &chosen.id, "search")?.with(&chosen.parameters)?,
-            None => match optimizer.default_search {
-                Some(id) => list::find(SEARCHES, id, "search")?.with(&Given::new())?,
-                None => default.search,
-            },
-        };
-        Ok(Pace { schedule, search })
+        pace(optimizer, self.search.as_ref(), self.schedule.as_ref())
     }
 
     pub(crate) fn chain(&self) -> Result<GradientChain, Error> {
-        let given = [self.clip, self.clip_value, self.weight_decay];
-        for (Parameter { id, domain, .. }, given) in GradientChain::PARAMETERS.iter().zip(given) {
-            if let Some(x) = given.filter(|&x| !domain.contains(&Setting::Number(x))) {
-                return Err(refuse(format!("`{id}` must be {}; it is {x}", domain.describe(id))));
-            }
-        }
-        let weight_decay = self.weight_decay.unwrap_or(0.0);
-        Ok(GradientChain { clip: self.clip, clip_value: self.clip_value, weight_decay })
+        GradientChain::checked(self.clip, self.clip_value, self.weight_decay)
     }
 
     /// How the terms of each iteration are drawn; `None` for the whole gradient.
@@ -289,8 +258,42 @@ impl RunSpec {
     }
 }
 
+/// What decides how far the steps of an optimizer go: the chosen search and schedule, or its own.
+pub(crate) fn pace(
+    optimizer: &OptimizerInfo,
+    search: Option<&Selection>,
+    schedule: Option<&Selection>,
+) -> Result<Pace, Error> {
+    let default = Pace::default();
+    if optimizer.default_search.is_none() {
+        let chosen = |selection: Option<&Selection>, default: &str| {
+            selection.map(|chosen| chosen.id.clone()).filter(|id| id != default)
+        };
+        if let Some(other) = chosen(search, "fixed").or(chosen(schedule, "constant")) {
+            let reason = "decides the length of its steps itself";
+            return Err(refuse(format!(
+                "`{}` {reason}, so it cannot be combined with `{other}`",
+                optimizer.id
+            )));
+        }
+    }
+    let schedule = match schedule {
+        Some(chosen) => list::find(SCHEDULES, &chosen.id, "schedule")?.with(&chosen.parameters)?,
+        None => default.schedule,
+    };
+    let search = match search {
+        Some(chosen) => list::find(SEARCHES, &chosen.id, "search")?.with(&chosen.parameters)?,
+        None => match optimizer.default_search {
+            Some(id) => list::find(SEARCHES, id, "search")?.with(&Given::new())?,
+            None => default.search,
+        },
+    };
+    Ok(Pace { schedule, search })
+}
+
 impl GradientSpec {
-    fn sampling(&self, objective: &dyn Objective) -> Result<Option<Sampling>, Error> {
+    /// How the terms of each iteration are drawn; `None` for the whole gradient.
+    pub(crate) fn sampling(&self, objective: &dyn Objective) -> Result<Option<Sampling>, Error> {
         let Self { kind, batch, replacement, seed } = self;
         let (kind, batch) = match (kind.as_str(), batch) {
             ("full", None) if replacement.is_none() && seed.is_none() => return Ok(None),

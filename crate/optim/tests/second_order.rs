@@ -118,7 +118,7 @@ fn follow<O: Optimizer>(name: &str, optimizer: &O, objective: &str) -> f64 {
     for (index, pair) in points.windows(2).enumerate() {
         let search = Rc::new(Following { target: pair[1].clone() });
         let pace = Pace { schedule: Rc::new(Constant), search };
-        let at = Iteration { index, theta: &pair[0], pace: &pace, factor: 1.0 };
+        let at = Iteration { index, theta: &pair[0], pace: &pace, factor: 1.0, recorded: true };
         let (next, step) = optimizer.step(&mut oracle, &at, &state).unwrap();
         largest = largest.max(distance(&step.next, &pair[1]));
         state = next;

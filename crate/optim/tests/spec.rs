@@ -76,7 +76,7 @@ refuses! {
     mini_batch: "gradient" = { "kind": "mini-batch", "batch": 8 }, Parameter, "needs a finite sum";
     gradient_unknown: "gradient" = { "kind": "ful" }, Parameter, "did you mean `full`?";
     full_with_batch: "gradient" = { "kind": "full", "batch": 8 }, Parameter, "has no `batch`";
-    secant_in_two_variables: "optimizer" = { "id": "secant" }, Parameter, "needs a function of one variable; this one has 2 (t1, t2)";
+    secant_in_two_variables: "optimizer" = { "id": "secant" }, Parameter, "needs a function of one variable; this one has 2";
     stop_negative: "stop" = { "stepNorm": (-1e-9) }, Parameter, "0 <= stepNorm";
     stop_unknown: "stop" = { "gradientNrm": 1 }, Parse, "gradientNrm";
     unknown_key: "optimiser" = { "id": "adam" }, Parse, "optimiser";

@@ -9,6 +9,7 @@ mod data;
 mod error;
 mod expression;
 mod lists;
+mod network;
 mod objective;
 mod picture;
 mod plane;
@@ -20,6 +21,7 @@ pub use lists::{
     colour_maps, data_sets, gradient_chain, gradients, models, objectives, optimizers, run_styles, schedules,
     searches, version,
 };
+pub use network::{JsNetwork, unpack_digits};
 pub use objective::JsObjective;
 pub use picture::{Curve, Landscape, LandscapeSampler, convergence_svg, draw_convergence};
 pub use plane::{coordinate_plane, principal_plane, project_onto_plane};

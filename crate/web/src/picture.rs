@@ -54,6 +54,20 @@ struct LandscapeOptions {
     colour_map: Option<String>,
 }
 
+/// A landscape of nothing but values.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct GridLandscapeOptions {
+    view: Box2,
+    side: usize,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    values: Float64Array,
+    labels: [String; 2],
+    name: String,
+    levels: Option<LevelOptions>,
+    colour_map: Option<String>,
+}
+
 /// Values from elsewhere, such as a worker's.
 #[derive(Deserialize)]
 struct GridOptions {
@@ -330,21 +344,8 @@ impl Landscape {
             }
         };
         let grid = Arc::new(Grid::new(view, side, side, values).map_err(failed)?);
-        let levels = match &options.levels {
-            Some(LevelOptions { kind, count }) => {
-                let kind = ScaleKind::from_id(kind)
-                    .ok_or_else(|| refused(&format!("there are no levels `{kind}`")))?;
-                Levels::count(kind, count.unwrap_or(LEVELS))
-            }
-            None => Levels::count(ScaleKind::Logarithmic, LEVELS),
-        };
-        let map = options.colour_map.as_deref().unwrap_or(ColourMap::Viridis.id());
-        let map =
-            ColourMap::from_id(map).ok_or_else(|| refused(&format!("there is no colour map `{map}`")))?;
-        let scale = Scale::fit(levels.kind, grid.values());
-        let is_defined = grid.values().iter().any(|value| value.is_finite());
-        let mut spec = build::Landscape::new(Arc::clone(&grid));
         let variables = subject.objective.variables();
+        let mut spec = build::Landscape::new(grid);
         spec.labels = match plane.shown() {
             Some(shown) => shown.map(|i| variables[i].clone()),
             None => ["s", "t"].map(str::to_owned),
@@ -354,15 +355,29 @@ impl Landscape {
             .filter(|(theta, _)| plane.contains(theta))
             .map(|(theta, kind)| CriticalPoint { at: plane.project(theta), kind })
             .collect();
-        spec.colour_map = Some(map);
         spec.name = match variables.len() {
             2 => subject.name(),
             n => format!("{} on a plane in {n} dimensions", subject.name()),
         };
-        let values = levels.values(&scale);
-        spec.levels = levels;
-        let scene = build::landscape(&spec);
-        Ok(Self { plane, view, scene, levels: values, range: is_defined.then(|| [scale.min(), scale.max()]) })
+        Self::of(plane, view, spec, options.levels.as_ref(), options.colour_map.as_deref())
+    }
+
+    /// A landscape of values that come from elsewhere. The points of its paths are two numbers each.
+    ///
+    /// @throws {FallLineError} where the view is empty or the grid does not have side * side values
+    #[wasm_bindgen(js_name = ofGrid)]
+    pub fn of_grid(
+        #[wasm_bindgen(unchecked_param_type = "GridLandscapeOptions")] options: JsValue,
+    ) -> Result<Self, JsValue> {
+        let options: GridLandscapeOptions = from_js(options, "the options of the landscape")?;
+        let failed = |error: Error| thrown(&error, None);
+        let view = View::new(options.view.x, options.view.y).map_err(failed)?;
+        let plane = Plane::coordinates(&[0.0; 2], 0, 1).map_err(failed)?;
+        let grid = Grid::new(view, options.side, options.side, options.values.to_vec()).map_err(failed)?;
+        let mut spec = build::Landscape::new(Arc::new(grid));
+        spec.labels = options.labels;
+        spec.name = options.name;
+        Self::of(plane, view, spec, options.levels.as_ref(), options.colour_map.as_deref())
     }
 
     /// Draws colours, contours, axes and known critical points. The canvas has its size in device pixels.
@@ -430,6 +445,36 @@ impl Landscape {
     pub fn range(&self) -> JsValue {
         self.range
             .map_or(JsValue::NULL, |range| range.into_iter().map(JsValue::from).collect::<Array>().into())
+    }
+}
+
+impl Landscape {
+    /// The picture of a grid with these levels and colours.
+    fn of(
+        plane: Plane,
+        view: View,
+        mut spec: build::Landscape,
+        levels: Option<&LevelOptions>,
+        colour_map: Option<&str>,
+    ) -> Result<Self, JsValue> {
+        let levels = match levels {
+            Some(LevelOptions { kind, count }) => {
+                let kind = ScaleKind::from_id(kind)
+                    .ok_or_else(|| refused(&format!("there are no levels `{kind}`")))?;
+                Levels::count(kind, count.unwrap_or(LEVELS))
+            }
+            None => Levels::count(ScaleKind::Logarithmic, LEVELS),
+        };
+        let map = colour_map.unwrap_or(ColourMap::Viridis.id());
+        let map =
+            ColourMap::from_id(map).ok_or_else(|| refused(&format!("there is no colour map `{map}`")))?;
+        let values = spec.grid.values();
+        let scale = Scale::fit(levels.kind, values);
+        let range = values.iter().any(|value| value.is_finite()).then(|| [scale.min(), scale.max()]);
+        let shown = levels.values(&scale);
+        spec.colour_map = Some(map);
+        spec.levels = levels;
+        Ok(Self { plane, view, scene: build::landscape(&spec), levels: shown, range })
     }
 }
 

@@ -5,7 +5,7 @@ use fallline_optim::{Run, RunSpec};
 use js_sys::JSON;
 use wasm_bindgen::prelude::*;
 
-use crate::convert::to_js;
+use crate::convert::{to_js, whole};
 use crate::error::thrown;
 
 /// An optimizer on an objective, one step at a time.
@@ -156,14 +156,4 @@ impl JsRun {
         let inner = Run::new(spec).map_err(|error| thrown(&error, source.as_deref()))?;
         Ok(Self { inner })
     }
-}
-
-/// A count that JavaScript passed.
-fn whole(number: f64, what: &str) -> Result<usize, JsValue> {
-    if number >= 0.0 && number.trunc() == number && number <= f64::from(u32::MAX) {
-        // Exact: a whole number of at most 32 bits.
-        return Ok(number as usize);
-    }
-    let message = format!("{what} is {number}, but must be a whole number from 0");
-    Err(thrown(&Error::new(ErrorKind::Parameter, message), None))
 }

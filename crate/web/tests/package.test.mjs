@@ -398,6 +398,22 @@ test("pictures are drawn as SVG without a document", () => {
   assert.equal(thrown(() => new fallline.Landscape({ expression: rosenbrock }, { view: { x: [1, 0], y: [0, 1] } })).kind, "parameter");
 });
 
+test("values on a grid make a landscape of their own", () => {
+  const view = { x: [-1, 1], y: [0, 2] };
+  const values = new Float64Array(Array.from({ length: 25 }, (_, i) => (i % 5) + 10 * Math.floor(i / 5)));
+  const options = { view, side: 5, values, labels: ["s", "t"], name: "The loss", levels: { kind: "linear", count: 4 } };
+  const landscape = fallline.Landscape.ofGrid(options);
+  assert.deepEqual(landscape.range, [0, 44]);
+  assert.equal(landscape.levels.length, 4);
+  assert.match(landscape.caption, /The loss for s from −1 to 1 and t from 0 to 2/);
+  assert.deepEqual([...landscape.thetaAt(0.5, 1)], [0.5, 1]);
+  const path = { slot: 0, label: "the path", points: new Float64Array([-0.5, 0.5, 0.5, 1.5]) };
+  assert.match(landscape.svg([path], 400, 300, "light"), /the path/);
+  for (const wrong of [{ side: 4 }, { view: { x: [1, 1], y: [0, 2] } }, { levels: { kind: "odd" } }]) {
+    assert.equal(thrown(() => fallline.Landscape.ofGrid({ ...options, ...wrong })).kind, "parameter");
+  }
+});
+
 describe("planes", () => {
   const wood = { id: "wood" };
   const view = { x: [-3, 3], y: [-2, 4] };

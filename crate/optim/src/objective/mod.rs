@@ -62,6 +62,7 @@ use fallline_autodiff::{Error, Expression};
 use serde::Serialize;
 
 use crate::expression::Reduce;
+use crate::linear;
 use crate::model;
 use crate::parameter::Parameter;
 
@@ -124,7 +125,7 @@ pub trait Objective {
         None
     }
 
-    /// Whether C is a polynomial of degree 2 or less, as far as its operations tell.
+    /// Whether C is a polynomial of degree 2 or less, as far as it is known.
     fn is_quadratic(&self) -> bool {
         false
     }
@@ -164,6 +165,17 @@ pub trait FiniteSum {
     /// Term `i` as an expression, where it is written as one.
     fn term_expression(&self, _i: usize) -> Option<Expression> {
         None
+    }
+
+    /// The sum of the gradients of `terms`, without w; n numbers.
+    ///
+    /// # Errors
+    /// See [`Objective`].
+    fn batch_gradient(&self, terms: &[usize], theta: &[f64]) -> Result<Vec<f64>, Error> {
+        let zero = vec![0.0; theta.len()];
+        terms
+            .iter()
+            .try_fold(zero, |sum, &i| Ok(linear::add_scaled(&sum, 1.0, &self.term_gradient(i, theta)?)))
     }
 }
 

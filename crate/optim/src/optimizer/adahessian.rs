@@ -10,7 +10,9 @@ use crate::oracle::Oracle;
 use crate::parameter::{DefaultValue, Domain, Parameter};
 use crate::pseudocode::{Line, Notation};
 use crate::record::StateEntry;
+use crate::spec::MOST_VARIABLES;
 use crate::status::Status;
+use crate::text::refuse;
 
 /// Where the diagonal of the Hessian is from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -128,6 +130,12 @@ impl Optimizer for AdaHessian {
     }
 
     fn init(&self, start: &[f64]) -> Result<Moments, Error> {
+        let n = start.len();
+        if matches!(self.diagonal, Diagonal::Exact) && n > MOST_VARIABLES {
+            return Err(refuse(format!(
+                "the exact `diagonal` of `adahessian` takes a product with the Hessian for each of at most {MOST_VARIABLES} variables; here are {n}, for which there is `hutchinson`"
+            )));
+        }
         Ok(Moments { v: vec![0.0; start.len()], s: vec![0.0; start.len()] })
     }
 

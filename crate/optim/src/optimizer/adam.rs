@@ -7,7 +7,7 @@ use super::{Iteration, Optimizer, OptimizerInfo, Step};
 use crate::moments;
 use crate::oracle::Oracle;
 use crate::pseudocode::{Line, Notation};
-use crate::record::{Quantity, StateEntry};
+use crate::record::StateEntry;
 use crate::status::Status;
 
 /// Adam, adaptive moment estimation, from v = s = 0:
@@ -67,8 +67,23 @@ pub(super) struct Update {
     pub(super) moments: Moments,
     /// −v̂ / (√ŝ + ε).
     pub(super) direction: Vec<f64>,
-    /// What the lines assigned.
-    pub(super) numbers: Vec<(&'static str, Quantity)>,
+    g: Vec<f64>,
+    v_hat: Vec<f64>,
+    s_hat: Vec<f64>,
+}
+
+impl Update {
+    /// The state after a step along a direction made of this one, and the step with what the lines assigned.
+    pub(super) fn complete(self, step: Step) -> (Moments, Step) {
+        let Self { moments, g, v_hat, s_hat, .. } = self;
+        let step = step
+            .number("g", g.as_slice())
+            .number("v", moments.v.as_slice())
+            .number("s", moments.s.as_slice())
+            .number("v_hat", v_hat.as_slice())
+            .number("s_hat", s_hat.as_slice());
+        (moments, step)
+    }
 }
 
 impl Adam {
@@ -108,9 +123,7 @@ impl Adam {
         let (v_hat, s_hat) = (corrected(&v, beta), corrected(&s, gamma));
         let root = |s: f64| moments::root(s, epsilon, self.epsilon_inside);
         let direction = v_hat.iter().zip(&s_hat).map(|(&v, &s)| -(v / root(s))).collect();
-        let numbers = [("g", &g), ("v", &v), ("s", &s), ("v_hat", &v_hat), ("s_hat", &s_hat)];
-        let numbers = numbers.map(|(symbol, value)| (symbol, Quantity::from(value.as_slice()))).into();
-        Ok(Update { moments: Moments { v, s }, direction, numbers })
+        Ok(Update { moments: Moments { v, s }, direction, g, v_hat, s_hat })
     }
 }
 
@@ -135,9 +148,10 @@ impl Optimizer for Adam {
         at: &Iteration<'_>,
         state: &Moments,
     ) -> Result<(Moments, Step), Status> {
-        let Update { moments, direction, numbers } = self.update(oracle, at, state)?;
+        let mut update = self.update(oracle, at, state)?;
+        let direction = std::mem::take(&mut update.direction);
         let step = at.advance(oracle, direction, self.learning_rate)?;
-        Ok((moments, Step { numbers, ..step }))
+        Ok(update.complete(step))
     }
 
     fn describe(&self, state: &Moments) -> Vec<StateEntry> {

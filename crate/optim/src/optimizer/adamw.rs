@@ -72,7 +72,7 @@ impl Optimizer for AdamW {
         let update = self.adam.update(oracle, at, state)?;
         let direction = linear::add_scaled(&update.direction, -self.weight_decay, at.theta);
         let step = at.advance(oracle, direction, self.adam.learning_rate)?;
-        Ok((update.moments, Step { numbers: update.numbers, ..step }))
+        Ok(update.complete(step))
     }
 
     fn describe(&self, state: &Moments) -> Vec<StateEntry> {

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::newton::newton_direction;
 use super::{Curvature, Iteration, Optimizer, OptimizerInfo, Step};
 use crate::linear;
+use crate::list::Need;
 use crate::oracle::Oracle;
 use crate::parameter::{DefaultValue, Domain, Parameter};
 use crate::pseudocode::{Line, Notation};
@@ -146,15 +147,9 @@ impl Optimizer for AdaptiveNewton {
             None if epsilon > 0.0 => Self::estimated(oracle, at.theta, &direction, epsilon, *start)?,
             None => (1.0, *start, *start),
         };
-        let step = Step {
-            next: linear::add_scaled(at.theta, lambda, &direction),
-            direction: direction.clone(),
-            step_size: lambda,
-            numbers: Vec::new(),
-            curvature: None,
-            remark: None,
-        };
-        let step = step
+        let next = linear::add_scaled(at.theta, lambda, &direction);
+        let step = at
+            .step(next, direction.clone(), lambda)
             .number("g", g.as_slice())
             .number("H", Quantity::square(&hessian, n))
             .number("d", direction.as_slice())
@@ -172,7 +167,7 @@ pub(super) static INFO: OptimizerInfo = OptimizerInfo {
     id: "adaptive-newton",
     name: "Newton with adaptive step size",
     source: "PBDL (12)",
-    needs: &[],
+    needs: &[Need::Matrix],
     replaces: &[],
     default_search: None,
     parameters: &[Parameter {

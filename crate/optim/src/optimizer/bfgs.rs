@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::{Iteration, Optimizer, OptimizerInfo, Step};
 use crate::linear;
+use crate::list::Need;
 use crate::oracle::Oracle;
 use crate::parameter::{DefaultValue, Domain, Parameter};
 use crate::pseudocode::{Line, Notation};
@@ -112,7 +113,7 @@ pub(super) static INFO: OptimizerInfo = OptimizerInfo {
     id: "bfgs",
     name: "BFGS",
     source: "MEDL (4.66), (4.67)",
-    needs: &[],
+    needs: &[Need::Matrix],
     replaces: &[],
     default_search: Some("strong-wolfe"),
     parameters: &[

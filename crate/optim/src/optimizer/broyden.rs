@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::{Curvature, Iteration, Optimizer, OptimizerInfo, Step};
 use crate::linear;
+use crate::list::Need;
 use crate::oracle::Oracle;
 use crate::parameter::{DefaultValue, Domain, Parameter};
 use crate::pseudocode::{Line, Notation};
@@ -139,7 +140,7 @@ pub(super) static INFO: OptimizerInfo = OptimizerInfo {
     id: "broyden",
     name: "Broyden",
     source: "PBDL, Broyden's method",
-    needs: &[],
+    needs: &[Need::Matrix],
     replaces: &[],
     default_search: Some("fixed"),
     parameters: &[

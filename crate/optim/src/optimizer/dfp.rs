@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::{Iteration, Optimizer, OptimizerInfo, Step};
 use crate::linear;
+use crate::list::Need;
 use crate::oracle::Oracle;
 use crate::pseudocode::{Line, Notation};
 use crate::quasi_newton::{self, Pair};
@@ -77,7 +78,7 @@ pub(super) static INFO: OptimizerInfo = OptimizerInfo {
     id: "dfp",
     name: "DFP",
     source: "MEDL Algorithm 4.3",
-    needs: &[],
+    needs: &[Need::Matrix],
     replaces: &[],
     default_search: Some("strong-wolfe"),
     parameters: &[quasi_newton::SCALE],

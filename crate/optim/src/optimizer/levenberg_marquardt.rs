@@ -133,15 +133,9 @@ impl Optimizer for LevenbergMarquardt {
             (true, false) => Some(deficient("only the damping makes the step unique")),
             (true, true) => None,
         };
-        let step = Step {
-            next: if accepted { trial } else { at.theta.to_vec() },
-            step_size: if accepted { 1.0 } else { 0.0 },
-            curvature: Some(Curvature::Matrix(hessian.clone())),
-            numbers: Vec::new(),
-            remark,
-            direction: direction.clone(),
-        };
-        let step = step
+        let next = if accepted { trial } else { at.theta.to_vec() };
+        let step = at
+            .step(next, direction.clone(), if accepted { 1.0 } else { 0.0 })
             .number("g", g.as_slice())
             .number("H", Quantity::square(&hessian, n))
             .number("d", direction.as_slice())
@@ -151,7 +145,7 @@ impl Optimizer for LevenbergMarquardt {
             Some(found) => step.number("value", found),
             None => step,
         };
-        Ok((next_mu, step))
+        Ok((next_mu, Step { curvature: Some(Curvature::Matrix(hessian)), remark, ..step }))
     }
 
     fn describe(&self, mu: &f64) -> Vec<StateEntry> {

@@ -128,6 +128,8 @@ pub struct Iteration<'a> {
     pub pace: &'a Pace,
     /// The schedule's factor on rates in this iteration.
     pub factor: f64,
+    /// Whether a record of the step is wanted, with the numbers of its lines.
+    pub recorded: bool,
 }
 
 impl Iteration<'_> {
@@ -140,7 +142,14 @@ impl Iteration<'_> {
         let ray = Ray { theta: self.theta, direction: &direction, rate, factor: self.factor };
         let step_size = self.pace.search.step_size(oracle, &ray)?;
         let next = linear::add_scaled(self.theta, step_size, &direction);
-        Ok(Step { next, direction, step_size, numbers: Vec::new(), curvature: None, remark: None })
+        Ok(self.step(next, direction, step_size))
+    }
+
+    /// The step to `next`, about which nothing is said yet.
+    #[must_use]
+    pub fn step(&self, next: Vec<f64>, direction: Vec<f64>, step_size: f64) -> Step {
+        let numbers = self.recorded.then(Vec::new);
+        Step { next, direction, step_size, numbers, curvature: None, remark: None }
     }
 }
 
@@ -153,8 +162,8 @@ pub struct Step {
     pub direction: Vec<f64>,
     /// The step size α.
     pub step_size: f64,
-    /// What the lines of the pseudo-code assigned, by symbol.
-    pub numbers: Vec<(&'static str, Quantity)>,
+    /// What the lines of the pseudo-code assigned, by symbol; `None` where no record is wanted.
+    pub numbers: Option<Vec<(&'static str, Quantity)>>,
     /// The second-order part of the optimizer's local model.
     pub curvature: Option<Curvature>,
     /// What should be said about the step when nothing else is.
@@ -165,7 +174,9 @@ impl Step {
     /// The same step with the number that a line of the pseudo-code assigned.
     #[must_use]
     pub fn number(mut self, symbol: &'static str, value: impl Into<Quantity>) -> Self {
-        self.numbers.push((symbol, value.into()));
+        if let Some(numbers) = &mut self.numbers {
+            numbers.push((symbol, value.into()));
+        }
         self
     }
 }

@@ -4,6 +4,7 @@ use fallline_autodiff::Error;
 
 use super::{Curvature, Iteration, Optimizer, OptimizerInfo, Step};
 use crate::linear::{self, Definiteness};
+use crate::list::Need;
 use crate::oracle::Oracle;
 use crate::pseudocode::{Line, Notation};
 use crate::record::{Quantity, StateEntry};
@@ -111,7 +112,7 @@ pub(super) static INFO: OptimizerInfo = OptimizerInfo {
     id: "newton",
     name: "Newton",
     source: "MEDL (4.51), (4.54)",
-    needs: &[],
+    needs: &[Need::Matrix],
     replaces: &[],
     default_search: Some("fixed"),
     parameters: &[],

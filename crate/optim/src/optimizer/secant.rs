@@ -97,14 +97,9 @@ impl Optimizer for Secant {
         let theta = at.theta[0];
         let slope = oracle.gradient(at.theta)?[0];
         let step = match *state {
-            Memory::SecondStart(second) => Step {
-                next: vec![second],
-                direction: vec![second - theta],
-                step_size: 1.0,
-                numbers: vec![("theta_1", second.into())],
-                curvature: None,
-                remark: None,
-            },
+            Memory::SecondStart(second) => {
+                at.step(vec![second], vec![second - theta], 1.0).number("theta_1", second)
+            }
             _ if slope == 0.0 => at.advance(oracle, vec![0.0], 1.0)?.number("d", 0.0),
             Memory::Previous { theta: last, slope: last_slope } => {
                 let chord = chord_slope([last, theta], [last_slope, slope])?;

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::{Curvature, Iteration, Optimizer, OptimizerInfo, Step};
 use crate::linear::{self, add_scaled, dot, norm};
+use crate::list::Need;
 use crate::oracle::Oracle;
 use crate::parameter::{DefaultValue, Domain, Parameter};
 use crate::pseudocode::{Line, Notation};
@@ -270,20 +271,15 @@ impl Optimizer for TrustRegion {
             let message = "The trust region has shrunk until the step vanished in rounding.";
             return Err(Status::new(StatusKind::Stalled, message));
         }
-        let step = Step {
-            next: if accepted { trial } else { at.theta.to_vec() },
-            step_size: if accepted { 1.0 } else { 0.0 },
-            curvature: hessian.map(|matrix| Curvature::Region { matrix, radius }),
-            numbers: Vec::new(),
-            remark,
-            direction: p.clone(),
-        };
-        let step = step
+        let next = if accepted { trial } else { at.theta.to_vec() };
+        let step = at
+            .step(next, p.clone(), if accepted { 1.0 } else { 0.0 })
             .number("g", g.as_slice())
             .number("p", p.as_slice())
             .number("rho", ratio)
             .number("Delta", next_radius);
-        Ok((next_radius, step))
+        let curvature = hessian.map(|matrix| Curvature::Region { matrix, radius });
+        Ok((next_radius, Step { curvature, remark, ..step }))
     }
 
     fn describe(&self, radius: &f64) -> Vec<StateEntry> {
@@ -295,7 +291,7 @@ pub(super) static INFO: OptimizerInfo = OptimizerInfo {
     id: "trust-region",
     name: "Trust region",
     source: "MEDL 4.6",
-    needs: &[],
+    needs: &[Need::Matrix],
     replaces: &[],
     default_search: None,
     parameters: &[
