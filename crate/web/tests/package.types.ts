@@ -3,12 +3,16 @@ import init, {
   Curve,
   Expression,
   Landscape,
+  Network,
   Run,
   objectives,
   optimizers,
+  unpackDigits,
+  type EpochRecord,
   type FallLineError,
   type Frame,
   type Graph,
+  type NetworkSpec,
   type RunSpec,
   type StepRecord,
   type Table,
@@ -37,6 +41,18 @@ export async function everyStructure(canvas: HTMLCanvasElement): Promise<unknown
   // @ts-expect-error: themes have names
   curve.draw(canvas, "pink", 1);
   return [wrong, kinds, tangents, ids, names, range, frame];
+}
+
+export function networks(bytes: Uint8Array): (number | null)[] {
+  const spec: NetworkSpec = { widths: [64, 10], activation: "relu", loss: "cross-entropy", optimizer: { id: "adam" } };
+  // @ts-expect-error: activations have names
+  const wrong: NetworkSpec = { ...spec, activation: "step" };
+  const { features, labels } = unpackDigits(bytes);
+  const network = new Network(wrong, features, labels, features, labels);
+  const record: EpochRecord | null = network.trainSteps(5);
+  const { epochs, weights } = network.path();
+  const values: Float64Array = network.lossOnPlane(weights, network.filterDirections(weights, 1), weights, weights, 100);
+  return [...epochs, ...values, ...network.predict(features), record?.validationError ?? null];
 }
 
 export function span(error: FallLineError): [number, number] | undefined {
