@@ -471,6 +471,8 @@ describe("planes", () => {
     assert.equal(thrown(() => fallline.principalPlane(new Float64Array(), 4)).kind, "parameter");
     assert.equal(thrown(() => fallline.principalPlane(new Float64Array(3), 4)).kind, "parameter");
     assert.equal(thrown(() => fallline.projectOntoPlane({ origin: [0] }, new Float64Array(3))).kind, "parameter");
+  });
+});
 
 describe("Network", () => {
   const { features, labels } = fallline.unpackDigits(readFileSync(new URL("../../../www/data/digits.bin", import.meta.url)));
