@@ -64,6 +64,7 @@ export class Session extends EventTarget {
   #tracks: readonly Track[] = [];
   #plane: { key: string; plane: Plane | null } | null = null;
   /** The landscape that a worker samples, or has sampled. */
+  #term: { key: string; expression: Expression | null } | null = null;
   #sampling: { key: string; stop?: () => void } | null = null;
   #picture: { key: string; landscape?: Landscape; curve?: Curve } | null = null;
   #problem: Problem | null = null;
@@ -245,6 +246,15 @@ export class Session extends EventTarget {
     return this.#model?.gradientShares() ?? null;
   }
 
+  /** Of drawn gradients, the epoch that the next step belongs to, from 1; null where the gradient is whole. */
+  get epoch(): number | null {
+    const { id, batch } = this.method.gradient;
+    const terms = this.#model?.terms ?? 1;
+    if (id === this.lists.gradients[0]?.id) return null;
+    const steps = Math.ceil(terms / (typeof batch === "number" ? batch : 1));
+    return Math.floor((this.run?.iteration ?? 0) / steps) + 1;
+  }
+
   /** Whether no run can make another step. */
   get finished(): boolean {
     return this.#tracks.every(({ isEnded }) => isEnded);
@@ -285,6 +295,12 @@ export class Session extends EventTarget {
     return model === null ? null : attempt(() => model.objective.value(Float64Array.from(theta)));
   }
 
+  /** Of a sum over data, the sample whose term the tables are of, from 0. */
+  get sample(): number {
+    const rows = this.table?.rows ?? 1;
+    return Math.min(this.#state.sample ?? (this.next ?? this.taken)?.terms?.[0] ?? 0, rows - 1);
+  }
+
   graph(): Graph | null {
     return this.#evaluate((expression) => expression.graph());
   }
@@ -300,7 +316,9 @@ export class Session extends EventTarget {
   }
 
   backwardTable(): Table | FallLineError {
-    return this.#table((expression) => expression.backwardTable(this.theta, Float64Array.of(1)));
+    return this.#table((expression) =>
+      expression.backwardTable(this.theta, new Float64Array(expression.outputs).fill(1)),
+    );
   }
 
   /** What a text would be as a function, without taking it. */
@@ -498,7 +516,7 @@ export class Session extends EventTarget {
     this.#crash = message;
     // What lives in the module's memory is lost with it.
     this.#sampling?.stop?.();
-    this.#model = this.#picture = this.#plane = this.#sampling = null;
+    this.#model = this.#picture = this.#plane = this.#sampling = this.#term = null;
     this.#tracks = [];
     this.#changed();
   }
@@ -721,13 +739,27 @@ export class Session extends EventTarget {
   }
 
   #evaluate<T>(ask: (expression: Expression) => T): T | null {
+    const expression = this.#shownExpression();
+    return expression === null ? null : attempt(() => ask(expression));
+  }
+
+  /** What the tables and the graph are of: the function, or one sample's term of a sum over data. */
+  #shownExpression(): Expression | null {
     const model = this.#model;
-    return model === null ? null : attempt(() => ask(model.expression));
+    if (model === null || model.table === null) return model?.expression ?? null;
+    const { sample } = this;
+    const key = `${model.id} ${sample}`;
+    if (this.#term?.key !== key) {
+      this.#term?.expression?.free();
+      this.#term = { key, expression: attempt(() => this.#api.Expression.ofObjective(model.spec, sample)) };
+    }
+    return this.#term.expression;
   }
 
   #table(ask: (expression: Expression) => Table): Table | FallLineError {
     try {
-      if (this.#model !== null) return ask(this.#model.expression);
+      const expression = this.#shownExpression();
+      if (expression !== null) return ask(expression);
     } catch (error) {
       return asFallLineError(error);
     }

@@ -106,6 +106,7 @@ export const words = {
     pause: "Pause",
     speed: "Speed",
     perSecond: (n: number): string => (n < 600 ? `${n} a second` : `${n / 60} a frame`),
+    epoch: (epoch: number): string => `epoch ${epoch}`,
     computing: (k: number, target: number): string => `Computing: iteration ${k} of ${target}.`,
   },
   status: { none: "No function." },
@@ -204,6 +205,8 @@ export const words = {
     hidden: "A logarithmic axis leaves out values that are not positive.",
   },
   autodiff: {
+    sample: "The term of sample",
+    ofSamples: (rows: number): string => `of ${rows}; the function is made of the terms of all.`,
     at: "At the current point",
     graph: "Computational graph",
     graphCaption: (nodes: number, iterations: number): string =>
