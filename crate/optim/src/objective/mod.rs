@@ -16,6 +16,8 @@ mod rosenbrock;
 mod rosenbrock_residuals;
 mod saddle;
 mod sine_product;
+mod two_weights_cross_entropy;
+mod two_weights_squared;
 mod unbounded;
 
 use fallline_autodiff::Error;
@@ -223,6 +225,8 @@ pub static OBJECTIVES: &[&ObjectiveInfo] = &[
     &unbounded::INFO,
     &finite_sum::INFO,
     &finite_sum_shared::INFO,
+    &two_weights_squared::INFO,
+    &two_weights_cross_entropy::INFO,
 ];
 
 /// The entry with this id.
