@@ -88,6 +88,7 @@ export const words = {
       "one-variable": "one variable only",
       "finite-sum": "sums of terms only",
       "least-squares": "least squares only",
+      matrix: "up to 100 variables",
     } as Readonly<Record<string, string>>,
     ownSteps: "This method decides itself how far a step goes.",
     search: "Step size",
