@@ -91,7 +91,7 @@ export class FlOptimizer extends SessionElement {
     const { lists, method } = session;
     const changed = lists.chain.filter(({ id }) => id in method.chain).map(({ id }) => humanise(id));
     return html`${
-      session.reduce === null
+      !session.isSum
         ? nothing
         : html`<div>
               <label for="gradient">${words.optimizer.gradient}</label>
@@ -185,7 +185,7 @@ export class FlOptimizer extends SessionElement {
     // A method comes with the search that it means something with.
     const search = part === "optimizer" ? { search: usualSearch(entry.id, session.lists) } : {};
     // Beside others a run goes on from where they are; a single one starts anew.
-    const more = session.runs.length > 1 ? {} : { iteration: 0 };
+    const more = session.runs.length === 1 ? { iteration: 0 } : {};
     session.setMethod({ [part]: standardChoice(entry), ...search }, more);
   }
 }
