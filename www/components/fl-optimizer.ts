@@ -58,7 +58,13 @@ export class FlOptimizer extends SessionElement {
     return html`<section class="card stack" aria-labelledby="heading">
       <div class="row spread">
         <h2 id="heading">${words.optimizer.heading}</h2>
-        <button type="button" ?disabled=${!session.canAddRun} @click=${() => session.addRun()}>${words.runs.add}</button>
+        ${
+          session.state.bench === "network"
+            ? nothing
+            : html`<button type="button" ?disabled=${!session.canAddRun} @click=${() => session.addRun()}>
+                ${words.runs.add}
+              </button>`
+        }
       </div>
       ${session.runs.length > 1 ? html`<fl-runs .session=${session}></fl-runs>` : nothing}
       <div>

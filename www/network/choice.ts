@@ -128,12 +128,15 @@ export function lacksForNetwork(needs: readonly string[], choice: NetworkChoice)
   return needs.find((need) => !has(need));
 }
 
+/** With a larger rate Adam jumps about in a network's loss. */
+const RATE = 0.005;
+
 /** The method that networks are trained with where nothing else is said: Adam on mini-batches of 10. */
 export function standardNetworkRuns(lists: Lists): Method[] {
   const optimizer = lists.optimizers.find(({ id }) => id === "adam") ?? lists.optimizers[0];
   const gradient = lists.gradients.find(({ id }) => id === "mini-batch");
   if (optimizer === undefined) return [];
-  const method = standardMethod(standardChoice(optimizer), 0, lists);
+  const method = standardMethod({ ...standardChoice(optimizer), learningRate: RATE }, 0, lists);
   return [gradient === undefined ? method : { ...method, gradient: { ...standardChoice(gradient), batch: 10 } }];
 }
 

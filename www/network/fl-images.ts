@@ -23,7 +23,7 @@ export class FlImages extends TrainerElement {
     css`
       ul {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(3rem, 1fr));
+        grid-template-columns: repeat(auto-fill, minmax(3.5rem, 1fr));
         gap: var(--space-2);
         list-style: none;
       }
@@ -35,7 +35,8 @@ export class FlImages extends TrainerElement {
         padding: var(--space-1);
         border: 2px solid transparent;
         border-radius: var(--radius);
-        line-height: 1.2;
+        line-height: 1.25;
+        white-space: nowrap;
       }
 
       li.wrong {

@@ -1,4 +1,4 @@
-import { css, html, LitElement } from "lit";
+import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import "../components/fl-optimizer.js";
 import type { Session } from "../session.js";
@@ -98,7 +98,7 @@ export class FlNetwork extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.trainer = new Trainer(this.session);
+    // Back on the page, it needs a trainer again.
     this.requestUpdate();
   }
 
@@ -108,8 +108,14 @@ export class FlNetwork extends LitElement {
     this.trainer = null;
   }
 
+  /** The session is there only now where the element was on the page before its bundle. */
+  override willUpdate(): void {
+    if (this.isConnected) this.trainer ??= new Trainer(this.session);
+  }
+
   override render() {
     const { session, trainer } = this;
+    if (trainer === null) return nothing;
     return html`<fl-courses .trainer=${trainer}></fl-courses>
       <fl-epochs .trainer=${trainer}></fl-epochs>
       <aside>

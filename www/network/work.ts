@@ -59,7 +59,8 @@ export async function* train(api: Fallline, job: TrainJob): AsyncGenerator<Progr
     const begin = performance.now();
     const record = network.trainSteps(steps);
     const now = performance.now();
-    steps = Math.max(1, Math.min(2 * steps, Math.floor((steps * SLICE) / Math.max(now - begin, 0.01))));
+    const fitting = Math.floor((steps * SLICE) / Math.max(now - begin, 0.01));
+    steps = Math.max(1, Math.min(fitting, 2 * steps, network.stepsPerEpoch));
     worked += now - begin;
     if (record !== null) {
       epoch = record.epoch;
