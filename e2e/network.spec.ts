@@ -103,6 +103,9 @@ test("training stops early, with the best epoch kept", async ({ page }) => {
   await expect(page.locator("fl-courses")).toContainText(`that of epoch ${last - 2}, whose weights are kept`);
   const [best, now] = [await row(page, "best"), await row(page, "now")];
   expect(best[3]).toBeLessThanOrEqual(now[3] ?? NaN);
+  await button(page, "Go to the best epoch").click();
+  await expectEpoch(page, last - 2);
+  expect(await row(page, "now")).toEqual(best);
 });
 
 test("another network or method is trained anew, to the same epoch", async ({ page }) => {

@@ -487,6 +487,8 @@ export class Session extends EventTarget {
 
   /** Takes all runs to an iteration; what has not been computed yet follows over the next frames. */
   goTo(iteration: number): void {
+    // After a panic there are no runs left to say where they are.
+    if (this.#crash !== null) return;
     this.pause();
     const target = Math.min(Math.max(0, iteration), MAX_ITERATIONS);
     this.#state = { ...this.#state, iteration: target };

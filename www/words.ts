@@ -7,7 +7,7 @@ export const words = {
   linkCopied: "Link copied",
   help: "Keys: → step, ← back, space play or pause, R reset; on the picture Shift and the arrow keys move the start, Ctrl and the wheel zoom.",
 
-  bench: { label: "What is minimized", function: "Function", network: "Network" },
+  bench: { label: "What to optimize", function: "Function", network: "Network" },
   network: {
     heading: "Network",
     loading: "Loading…",
@@ -61,6 +61,7 @@ export const words = {
     best: "best",
     now: "now",
     bestKept: (epoch: number): string => `The lowest validation error so far is that of epoch ${epoch}, whose weights are kept.`,
+    toBest: "Go to the best epoch",
     trainingLoss: "training loss",
     trainingError: "training error",
     validationLoss: "validation loss",

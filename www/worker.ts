@@ -65,7 +65,8 @@ addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
       cancelled.add(data.id);
       break;
     case "job":
-      void work(data.id, data.job);
+      // The page hears of a worker's errors, not of its rejections.
+      work(data.id, data.job).catch(reportError);
       break;
   }
 });

@@ -125,7 +125,8 @@ export class FlCourses extends TrainerElement {
 
   /** The start, the best epoch and the present one. */
   #table() {
-    const { best, record, records } = this.trainer;
+    const { trainer } = this;
+    const { best, record, records } = trainer;
     const rows = [
       { name: words.network.start, of: records[0] },
       { name: words.network.best, of: best },
@@ -162,7 +163,16 @@ export class FlCourses extends TrainerElement {
           </tbody>
         </table>
       </div>
-      <p class="muted small number">${best === null ? nothing : words.network.bestKept(best.epoch)}</p>`;
+      <div class="row spread">
+        <p class="muted small number">${best === null ? nothing : words.network.bestKept(best.epoch)}</p>
+        <button
+          type="button"
+          ?disabled=${best === null || best.epoch === trainer.epoch || trainer.playing}
+          @click=${() => trainer.goTo(best?.epoch ?? 0)}
+        >
+          ${words.network.toBest}
+        </button>
+      </div>`;
   }
 }
 
