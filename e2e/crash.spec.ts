@@ -18,6 +18,8 @@ for (const [name, panic] of Object.entries(PANICS)) {
     await expect(page.locator("main")).toHaveAttribute("inert");
     await page.keyboard.press("ArrowRight");
     await expectIteration(page, 3);
+    // The address has had the time to follow what the key did, if it did anything.
+    await page.waitForTimeout(300);
     await page.getByRole("button", { name: "Restart", exact: true }).click();
     await expect(notice).toHaveCount(0);
     await expectIteration(page, 3);

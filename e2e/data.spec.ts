@@ -162,3 +162,30 @@ test("a function of many variables is shown on planes", async ({ page }) => {
   expect((starts[3] ?? NaN) - (starts[2] ?? NaN)).toBeCloseTo(2, 4);
   expect(starts[1]).toBe(-1);
 });
+
+test("the tables are of one sample's term, the one that the step draws first or another", async ({ page }) => {
+  const csv = "csv:x,y%0A1,2%0A2,3%0A4,7%0A";
+  await open(page, `#objective=own&formula=(y%20-%20w*x)%5E2&data=${csv}&start=1&gradient=sample,seed:4&tab=autodiff`);
+  const sample = page.getByLabel("The term of sample");
+  const drawn = Number(await sample.inputValue());
+  const derivative = async (): Promise<number> => {
+    const adjoint = page.locator("fl-autodiff #backward tbody tr").last().locator("[title]").last();
+    return (await exact(adjoint))[0] ?? NaN;
+  };
+  // d/dw (y - w x)^2 = -2 x (y - w x) at w = 1.
+  const wanted = [-2, -4, -24];
+  expect(await derivative()).toBe(wanted[drawn - 1]);
+  for (const [index, value] of wanted.entries()) {
+    await sample.fill(String(index + 1));
+    await sample.press("Enter");
+    await expect(page).toHaveURL(new RegExp(`sample=${index + 1}`));
+    expect(await derivative()).toBe(value);
+  }
+  await sample.fill("4");
+  await sample.press("Enter");
+  await expect(sample).toHaveValue("3");
+  // Three steps of one sample each are an epoch.
+  await expect(page.locator("fl-transport")).toContainText("epoch 1");
+  for (let k = 0; k < 3; k += 1) await step(page);
+  await expect(page.locator("fl-transport")).toContainText("epoch 2");
+});

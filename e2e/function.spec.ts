@@ -39,10 +39,11 @@ test("a function of one variable has a curve with its derivative", async ({ page
   await expect(start(page, "t")).toBeVisible();
 });
 
-test("a function of three variables has no picture and steps all the same", async ({ page }) => {
+test("a function of three variables is shown on a plane and steps like any other", async ({ page }) => {
   await open(page);
   await typeFunction(page, "x^2 + y^2 + z^4");
-  await expect(page.getByText("This function has 3 variables")).toBeVisible();
+  await expect(page.getByLabel("Variable upward")).toHaveValue("1");
+  await expect(page.locator("fl-landscape canvas.base")).toHaveAccessibleName(/for x from .* and y from/);
   await step(page);
   await expectIteration(page, 1);
 });

@@ -36,7 +36,8 @@ import type {
 export interface Fallline {
   Expression: {
     new (source: string, variables?: string[], parameters?: Record<string, number>): Expression;
-    ofObjective(objective: ObjectiveSpec): Expression;
+    /** Of a sum over data, the term of one sample, from 0. */
+    ofObjective(objective: ObjectiveSpec, sample?: number): Expression;
   };
   Objective: new (spec: ObjectiveSpec) => Objective;
   Run: new (spec: RunSpec) => Run;

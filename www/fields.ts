@@ -182,14 +182,12 @@ export function readInteger(text: string, max: number): number | undefined {
 
 /** A place of a list, from 0; the address counts from 1. */
 export function ordinal(key: string, count: number): Field<number> {
-  return {
-    key,
-    write: (index) => String(index + 1),
-    read: (text) => {
-      const number = readNumber(text);
-      return number !== undefined && Number.isInteger(number) && number >= 1 && number <= count ? number - 1 : undefined;
-    },
-  };
+  return { key, write: (index) => String(index + 1), read: (text) => readOrdinal(text, count) };
+}
+
+export function readOrdinal(text: string, count: number): number | undefined {
+  const number = readNumber(text);
+  return number !== undefined && Number.isInteger(number) && number >= 1 && number <= count ? number - 1 : undefined;
 }
 
 export function find<T extends { id: string }>(list: readonly T[], id: string): T | undefined {

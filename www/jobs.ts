@@ -32,7 +32,7 @@ export type FromWorker =
   | { id: number; kind: "failed"; error: Pick<FallLineError, "kind" | "message"> };
 
 /** Points a side of the grids, coarse to fine. */
-const SIDES = [25, 50, 100, 200, 400];
+const SIDES = [12, 25, 50, 100, 200, 400];
 /** Evaluations of a term for one grid: the finest of those that take but seconds is the last. */
 const MOST = 5e8;
 /** Milliseconds of work between two looks at whether the job is still wanted. */

@@ -31,7 +31,7 @@ import { words } from "./words.js";
 
 export interface Problem {
   /** Where on the page it is told. */
-  place: "formula" | "run" | "picture";
+  place: "formula" | "data" | "run" | "picture";
   message: string;
 }
 
@@ -65,6 +65,7 @@ export class Session extends EventTarget {
   #tracks: readonly Track[] = [];
   #plane: { key: string; plane: Plane | null } | null = null;
   /** The landscape that a worker samples, or has sampled. */
+  #term: { key: string; expression: Expression | null } | null = null;
   #sampling: { key: string; stop?: () => void } | null = null;
   #picture: { key: string; landscape?: Landscape; curve?: Curve } | null = null;
   /** The runs of what is not minimized just now, for the way back. */
@@ -273,6 +274,15 @@ export class Session extends EventTarget {
     return this.#model?.gradientShares() ?? null;
   }
 
+  /** Of drawn gradients, the epoch that the next step belongs to, from 1; null where the gradient is whole. */
+  get epoch(): number | null {
+    const { id, batch } = this.method.gradient;
+    const terms = this.#model?.terms ?? 1;
+    if (id === this.lists.gradients[0]?.id) return null;
+    const steps = Math.ceil(terms / (typeof batch === "number" ? batch : 1));
+    return Math.floor((this.run?.iteration ?? 0) / steps) + 1;
+  }
+
   /** Whether no run can make another step. */
   get finished(): boolean {
     return this.#tracks.every(({ isEnded }) => isEnded);
@@ -313,6 +323,12 @@ export class Session extends EventTarget {
     return model === null ? null : attempt(() => model.objective.value(Float64Array.from(theta)));
   }
 
+  /** Of a sum over data, the sample whose term the tables are of, from 0. */
+  get sample(): number {
+    const rows = this.table?.rows ?? 1;
+    return Math.min(this.#state.sample ?? (this.next ?? this.taken)?.terms?.[0] ?? 0, rows - 1);
+  }
+
   graph(): Graph | null {
     return this.#evaluate((expression) => expression.graph());
   }
@@ -328,7 +344,9 @@ export class Session extends EventTarget {
   }
 
   backwardTable(): Table | FallLineError {
-    return this.#table((expression) => expression.backwardTable(this.theta, Float64Array.of(1)));
+    return this.#table((expression) =>
+      expression.backwardTable(this.theta, new Float64Array(expression.outputs).fill(1)),
+    );
   }
 
   /** What a text would be as a function, without taking it. */
@@ -408,12 +426,15 @@ export class Session extends EventTarget {
   setData(data: State["data"]): boolean {
     if (data === null) return this.update({ data, iteration: 0, start: null, view: null });
     const table = this.readData(data);
-    if (!("rows" in table)) return this.#refuse("formula", table);
+    if (!("rows" in table)) return this.#refuse("data", table);
     const columns = new Set([...table.names, ...table.columns.map(({ name }) => name)]);
     const isUsed = namesIn(this.formula).some((name) => columns.has(name));
     const isFunction = isUsed && this.variables.some((name) => !columns.has(name));
     const fresh = { formula: line(table), parameters: {}, start: null, view: null, plane: null };
-    return this.update({ data, iteration: 0, ...(isFunction ? {} : fresh) });
+    if (this.update({ data, iteration: 0, ...(isFunction ? {} : fresh) })) return true;
+    if (this.#problem !== null) this.#problem = { ...this.#problem, place: "data" };
+    this.#changed();
+    return false;
   }
 
   #inspect<T>(formula: string, ask: (expression: Expression) => T): T {
@@ -487,8 +508,7 @@ export class Session extends EventTarget {
 
   /** Takes all runs to an iteration; what has not been computed yet follows over the next frames. */
   goTo(iteration: number): void {
-    // After a panic there are no runs left to say where they are.
-    if (this.#crash !== null) return;
+    if (this.#tracks.length === 0) return;
     this.pause();
     const target = Math.min(Math.max(0, iteration), MAX_ITERATIONS);
     this.#state = { ...this.#state, iteration: target };
@@ -524,7 +544,7 @@ export class Session extends EventTarget {
     this.#crash = message;
     // What lives in the module's memory is lost with it.
     this.#sampling?.stop?.();
-    this.#model = this.#picture = this.#plane = this.#sampling = null;
+    this.#model = this.#picture = this.#plane = this.#sampling = this.#term = null;
     this.#tracks = [];
     this.#changed();
   }
@@ -748,13 +768,27 @@ export class Session extends EventTarget {
   }
 
   #evaluate<T>(ask: (expression: Expression) => T): T | null {
+    const expression = this.#shownExpression();
+    return expression === null ? null : attempt(() => ask(expression));
+  }
+
+  /** What the tables and the graph are of: the function, or one sample's term of a sum over data. */
+  #shownExpression(): Expression | null {
     const model = this.#model;
-    return model === null ? null : attempt(() => ask(model.expression));
+    if (model === null || model.table === null) return model?.expression ?? null;
+    const { sample } = this;
+    const key = `${model.id} ${sample}`;
+    if (this.#term?.key !== key) {
+      this.#term?.expression?.free();
+      this.#term = { key, expression: attempt(() => this.#api.Expression.ofObjective(model.spec, sample)) };
+    }
+    return this.#term.expression;
   }
 
   #table(ask: (expression: Expression) => Table): Table | FallLineError {
     try {
-      if (this.#model !== null) return ask(this.#model.expression);
+      const expression = this.#shownExpression();
+      if (expression !== null) return ask(expression);
     } catch (error) {
       return asFallLineError(error);
     }

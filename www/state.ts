@@ -11,6 +11,7 @@ import {
   readInteger,
   readNumbers,
   readNumbersByName,
+  readOrdinal,
   writeFields,
   writePairs,
 } from "./fields.js";
@@ -37,6 +38,7 @@ export const SPEEDS = [1, 2, 5, 10, 30, 60, 600, 6000] as const;
 /** Limits for what an address may ask for. */
 export const MAX_ITERATIONS = 100_000;
 export const MAX_FORMULA = 4000;
+const MAX_SAMPLES = 1_000_000;
 
 /** A plane of two variables, of a path's principal components, or along two directions from the start. */
 export type PlaneChoice =
@@ -81,6 +83,8 @@ interface Display {
   /** Costs of evaluations by kind, where they are not the usual ones. */
   weights: Readonly<Record<string, number>>;
   table: (typeof TABLES)[number];
+  /** Of a sum over data, the sample whose term the tables are of; null for the one that the step draws first. */
+  sample: number | null;
   /** The variable, 0-based, that the forward table differentiates by. */
   seed: number;
   shownStep: (typeof SHOWN_STEPS)[number];
@@ -160,6 +164,11 @@ const DISPLAY: Fields<Display> = {
     },
   },
   table: option("table", TABLES),
+  sample: {
+    key: "sample",
+    write: (sample) => (sample === null ? "" : String(sample + 1)),
+    read: (text) => readOrdinal(text, MAX_SAMPLES),
+  },
   seed: { key: "seed", write: String, read: (text) => readInteger(text, MAX_NUMBERS - 1) },
   shownStep: option("step", SHOWN_STEPS),
   speed: {
@@ -193,6 +202,7 @@ export function standardState(lists: Lists): State {
     against: "iterations",
     weights: {},
     table: "both",
+    sample: null,
     seed: 0,
     shownStep: "taken",
     speed: 5,

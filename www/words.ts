@@ -145,7 +145,7 @@ export const words = {
     drop: "or drop one here",
     long: (length: number): string => `The table has ${length} characters, too many to edit here.`,
     showPlace: "Show the place",
-    rows: (rows: number): string => `C is summed over ${rows} samples. The function of one sample can use`,
+    rows: (rows: number): string => `${rows} samples. The function of one of them can use`,
     notInAddress: "The table is too long for the address: a link to this page does not have it.",
     unsafe: "The browser cannot keep a table of this size: it is lost when the page is reloaded.",
   },
@@ -193,6 +193,7 @@ export const words = {
     pause: "Pause",
     speed: "Speed",
     perSecond: (n: number): string => (n < 600 ? `${n} a second` : `${n / 60} a frame`),
+    epoch: (epoch: number): string => `epoch ${epoch}`,
     computing: (k: number, target: number): string => `Computing: iteration ${k} of ${target}.`,
   },
   status: { none: "No function." },
@@ -291,6 +292,8 @@ export const words = {
     hidden: "A logarithmic axis leaves out values that are not positive.",
   },
   autodiff: {
+    sample: "The term of sample",
+    ofSamples: (rows: number): string => `of ${rows}; the function is made of the terms of all.`,
     at: "At the current point",
     graph: "Computational graph",
     graphCaption: (nodes: number, iterations: number): string =>

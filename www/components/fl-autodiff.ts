@@ -1,8 +1,10 @@
 import { css, html, nothing } from "lit";
 import { customElement } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
 import type { FallLineError, Table } from "../../crate/web/types.js";
 import { exactQuantity, formatNumber } from "../format.js";
 import { headline } from "../errors.js";
+import { readOrdinal } from "../fields.js";
 import { TABLES } from "../state.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
@@ -17,6 +19,17 @@ export class FlAutodiff extends SessionElement {
   static override styles = [
     shared,
     css`
+      .sample {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--space-2);
+      }
+
+      .sample input {
+        width: 6rem;
+      }
+
       .tables {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr));
@@ -47,6 +60,7 @@ export class FlAutodiff extends SessionElement {
           return html`<span title=${exactQuantity(value)}>${index === 0 ? "" : ", "}${name} = ${formatNumber(value)}</span>`;
         })}
       </p>
+      ${session.table === null ? nothing : this.#sample(session.table.rows)}
       ${"iterations" in primal ? this.#graph(primal) : problem(headline(primal))}
       ${segments(
         words.autodiff.tables,
@@ -69,6 +83,29 @@ export class FlAutodiff extends SessionElement {
         }
       </div>
     </div>`;
+  }
+
+  /** Which sample's term the tables are of. */
+  #sample(rows: number) {
+    const { session } = this;
+    const choose = (event: Event): void => {
+      const input = event.target as HTMLInputElement;
+      const sample = readOrdinal(input.value, rows);
+      if (sample === undefined) input.value = String(session.sample + 1);
+      else session.update({ sample });
+    };
+    return html`<p class="sample">
+      <label for="sample">${words.autodiff.sample}</label>
+      <input
+        id="sample"
+        type="text"
+        inputmode="numeric"
+        autocomplete="off"
+        .value=${live(String(session.sample + 1))}
+        @change=${choose}
+      />
+      <span class="muted small">${words.autodiff.ofSamples(rows)}</span>
+    </p>`;
   }
 
   #graph(primal: Table) {

@@ -79,7 +79,7 @@ export class FlData extends SessionElement {
         </select>
       </div>
       ${set === undefined ? nothing : html`<p class="muted small">${set.note} ${words.data.from(set.source, set.licence)}</p>`}
-      ${isTyped ? this.#editor() : nothing} ${session.table === null ? nothing : this.#columns(session.table)}
+      ${isTyped ? this.#editor() : problem(session.problem?.place === "data" ? session.problem.message : "")} ${session.table === null ? nothing : this.#columns(session.table)}
     </div>`;
   }
 

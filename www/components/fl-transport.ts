@@ -1,4 +1,4 @@
-import { css, html, svg } from "lit";
+import { css, html, nothing, svg } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { formatNumber, formatVector } from "../format.js";
 import { SPEEDS } from "../state.js";
@@ -68,6 +68,14 @@ export class FlTransport extends SessionElement {
 
       .speed select {
         width: 8.5rem;
+      }
+
+      .epoch {
+        margin-left: auto;
+      }
+
+      .epoch + .count {
+        margin-left: 0;
       }
 
       .count {
@@ -150,6 +158,7 @@ export class FlTransport extends SessionElement {
             ${SPEEDS.map((speed) => option(speed, speed === session.state.speed, words.transport.perSecond(speed)))}
           </select>
         </div>
+        ${session.epoch === null ? nothing : html`<span class="epoch muted small number">${words.transport.epoch(session.epoch)}</span>`}
         <output class="count number">k = ${iteration}</output>
       </div>
       <p class="status small ${session.finished ? "ended" : "muted"}">${this.#status()}</p>

@@ -137,7 +137,7 @@ fn definitions_name_parts() {
             "a = 1; a x",
             None,
             &[("a", 2.0)][..],
-            "`a` is a parameter and cannot be defined; choose another name",
+            "`a` has a value already and cannot be defined; choose another name",
         ),
         ("x = 1; x", Some(&["x"][..]), &[], "`x` is a variable and cannot be defined; choose another name"),
     ] {

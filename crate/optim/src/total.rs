@@ -1,6 +1,6 @@
 //! Sums over samples whose last bits do not depend on how many there are.
 
-use fallline_autodiff::lanes::{LANES, Lanes};
+use fallline_autodiff::lanes::Lanes;
 
 /// Sums of several quantities over blocks of samples: pairwise within a block, with Neumaier's compensation from
 /// block to block. The order of additions is fixed, so that the bits are the same everywhere.
@@ -19,7 +19,7 @@ impl Total {
     /// Adds a block to quantity `j`.
     pub(crate) fn add(&mut self, j: usize, block: &Lanes) {
         let Some((sum, lost)) = self.sums.get_mut(j) else { return };
-        let x = pairwise(block);
+        let x = block.sum();
         let next = *sum + x;
         *lost += if sum.abs() >= x.abs() { (*sum - next) + x } else { (x - next) + *sum };
         *sum = next;
@@ -31,22 +31,10 @@ impl Total {
     }
 }
 
-/// The lower half plus the upper half, until one number is left.
-fn pairwise(block: &Lanes) -> f64 {
-    let mut lanes = block.0;
-    let mut width = LANES / 2;
-    while width > 0 {
-        let (low, high) = lanes.split_at_mut(width);
-        for (a, b) in low.iter_mut().zip(high) {
-            *a += *b;
-        }
-        width /= 2;
-    }
-    lanes[0]
-}
-
 #[cfg(test)]
 mod tests {
+    use fallline_autodiff::lanes::LANES;
+
     use super::*;
 
     #[test]

@@ -27,8 +27,8 @@ const GRID: usize = 400;
 const SAMPLES: usize = 1601;
 /// Terms of a sum over data that are evaluated for a picture at most, unless it is made in pieces: these take about
 /// a tenth of a second.
-const TERMS: usize = 1 << 22;
-/// Grid values a side, and samples of a curve, that a picture has in any case.
+const TERMS: usize = 1 << 21;
+/// Points that a picture has in any case.
 const COARSEST: usize = 12;
 /// Contour levels where no number is given.
 const LEVELS: usize = 20;

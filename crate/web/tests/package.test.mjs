@@ -6,7 +6,7 @@ import * as fallline from "../../../pkg/fallline.js";
 
 const folder = new URL("../../../pkg/", import.meta.url);
 fallline.initSync({ module: readFileSync(new URL("fallline_bg.wasm", folder)) });
-const { Expression, Run } = fallline;
+const { Expression, Network, Run } = fallline;
 
 const rosenbrock = "(1 - x)^2 + 100*(y - x^2)^2";
 const example = "sin(t1*t2) + exp(t2 + t3) - 2*t3";
@@ -471,5 +471,81 @@ describe("planes", () => {
     assert.equal(thrown(() => fallline.principalPlane(new Float64Array(), 4)).kind, "parameter");
     assert.equal(thrown(() => fallline.principalPlane(new Float64Array(3), 4)).kind, "parameter");
     assert.equal(thrown(() => fallline.projectOntoPlane({ origin: [0] }, new Float64Array(3))).kind, "parameter");
+  });
+});
+
+describe("Network", () => {
+  const { features, labels } = fallline.unpackDigits(readFileSync(new URL("../../../www/data/digits.bin", import.meta.url)));
+  const part = (from, count) => [features.slice(64 * from, 64 * (from + count)), labels.slice(from, from + count)];
+  const spec = {
+    widths: [64, 16, 10],
+    activation: "tanh",
+    loss: "cross-entropy",
+    initialization: { kind: "kaiming-normal", seed: 1 },
+    optimizer: { id: "adam", learningRate: 0.002 },
+    gradient: { kind: "mini-batch", batch: 10, seed: 3 },
+  };
+  const made = (change = {}) => new Network({ ...spec, ...change }, ...part(0, 400), ...part(1000, 200));
+
+  test("the digits", () => {
+    assert.equal(labels.length, 1797);
+    assert.deepEqual([...labels.slice(0, 4)], [0, 1, 2, 3]);
+    assert.deepEqual([...features.slice(0, 6)].map((x) => 16 * x), [0, 0, 5, 13, 9, 1]);
+    assert.equal(thrown(() => fallline.unpackDigits(new Uint8Array(5))).kind, "parse");
+  });
+
+  // The same weights as natively: crate/optim/tests/network.rs has the same number.
+  test("training has the recorded bits", () => {
+    const network = made();
+    assert.deepEqual([network.stepsPerEpoch, network.record.epoch, network.record.status.kind], [40, 0, "ready"]);
+    network.trainEpoch();
+    assert.equal(network.trainSteps(13), null);
+    assert.equal(network.trainSteps(1000).epoch, 2);
+    let hash = 0xcbf29ce484222325n;
+    for (const byte of new Uint8Array(network.weights.buffer)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+    assert.equal(hash.toString(16), "42e904a8fbbc0932");
+    assert.equal(network.steps, 80);
+    network.free();
+  });
+
+  test("early stopping keeps the best weights", () => {
+    const network = made({ activation: "relu", patience: 3 });
+    while (!network.isEnded) network.trainEpoch();
+    const errors = network.records().map((record) => record.validationError);
+    const { bestEpoch, epoch, status } = network.record;
+    assert.deepEqual([status.kind, epoch], ["stopped", bestEpoch + 3]);
+    assert.equal(errors.indexOf(Math.min(...errors)), bestEpoch);
+    const [held, truth] = part(1000, 200);
+    const p = network.predict(held, network.bestWeights);
+    const wrong = [...truth].filter((label, i) => p.slice(10 * i, 10 * i + 10).some((x) => x > p[10 * i + label]));
+    assert.equal(wrong.length / 200, errors[bestEpoch]);
+    const path = network.path();
+    assert.equal(path.weights.length, path.epochs.length * network.weights.length);
+  });
+
+  test("gradient norms and the landscape", () => {
+    const network = made();
+    const centre = network.weights;
+    assert.equal(network.gradientNorms().length, 2);
+    const directions = network.filterDirections(centre, 4);
+    assert.equal(directions.length, 2 * centre.length);
+    const [s, t] = [new Float64Array([-1, 0, 1]), new Float64Array([0, 0.5])];
+    const values = network.lossOnPlane(centre, directions, s, t);
+    assert.equal(values[1], network.record.loss);
+    // In rows it is the same.
+    assert.deepEqual(network.lossOnPlane(centre, directions, s, t.slice(1)), values.slice(3));
+    const fewer = network.lossOnPlane(centre, directions, s, t, 50);
+    assert.notEqual(fewer[1], values[1]);
+    close(network.planeCoordinates(centre, directions, directions.slice(0, centre.length).map((d, i) => centre[i] + 2 * d)), [2, 0], 1e-12);
+  });
+
+  test("what does not fit is thrown", () => {
+    const refused = (change, ...data) => thrown(() => new Network({ ...spec, ...change }, ...(data.length > 0 ? data : part(0, 400))));
+    assert.match(refused({ optimizer: { id: "newton" } }).message, /at most 100 variables; this objective has 1210/);
+    assert.match(refused({ activation: "step" }).message, /this does not describe a network/);
+    assert.match(refused({}, features.slice(0, 65), labels.slice(0, 1)).message, /no whole number of samples/);
+    assert.match(refused({}, ...part(0, 2), features.slice(0, 64)).message, /features and labels/);
+    assert.equal(refused({ widths: [64, 1e6, 10] }).kind, "limit");
+    assert.equal(thrown(() => made().trainSteps(-1)).kind, "parameter");
   });
 });

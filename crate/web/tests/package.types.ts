@@ -4,6 +4,7 @@ import init, {
   Expression,
   Landscape,
   LandscapeSampler,
+  Network,
   Run,
   coordinatePlane,
   dataSets,
@@ -12,9 +13,12 @@ import init, {
   optimizers,
   principalPlane,
   readData,
+  unpackDigits,
+  type EpochRecord,
   type FallLineError,
   type Frame,
   type Graph,
+  type NetworkSpec,
   type ObjectiveSpec,
   type Plane,
   type RunSpec,
@@ -58,6 +62,18 @@ export async function everyStructure(canvas: HTMLCanvasElement): Promise<unknown
   new Landscape({ id: "wood" }, { view: { x: [0, 1], y: [0, 1] }, plane }).thetaAt(0, 1);
   const coordinates: [number, number] | undefined = objectives()[0]?.view.coordinates;
   return [first, coordinates, wrong, kinds, tangents, ids, names, range, frame, nothing, problems, licences, made];
+}
+
+export function networks(bytes: Uint8Array): (number | null)[] {
+  const spec: NetworkSpec = { widths: [64, 10], activation: "relu", loss: "cross-entropy", optimizer: { id: "adam" } };
+  // @ts-expect-error: activations have names
+  const wrong: NetworkSpec = { ...spec, activation: "step" };
+  const { features, labels } = unpackDigits(bytes);
+  const network = new Network(wrong, features, labels, features, labels);
+  const record: EpochRecord | null = network.trainSteps(5);
+  const { epochs, weights } = network.path();
+  const values: Float64Array = network.lossOnPlane(weights, network.filterDirections(weights, 1), weights, weights, 100);
+  return [...epochs, ...values, ...network.predict(features), record?.validationError ?? null];
 }
 
 export function span(error: FallLineError): [number, number] | undefined {

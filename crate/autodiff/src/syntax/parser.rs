@@ -169,9 +169,14 @@ fn defined_names<'a>(
         if defined.contains(&name) {
             return Err(refuse(format!("`{name}` is defined twice")));
         }
-        if listed.is_some_and(|listed| listed.contains(&name)) || parameters.contains(&name) {
-            let what = if parameters.contains(&name) { "parameter" } else { "variable" };
-            return Err(refuse(format!("`{name}` is a {what} and cannot be defined; choose another name")));
+        if listed.is_some_and(|listed| listed.contains(&name)) {
+            return Err(refuse(format!("`{name}` is a variable and cannot be defined; choose another name")));
+        }
+        if parameters.contains(&name) {
+            // A parameter, or a column of data.
+            return Err(refuse(format!(
+                "`{name}` has a value already and cannot be defined; choose another name"
+            )));
         }
         defined.push(name);
     }

@@ -3,7 +3,9 @@
 mod csv;
 mod objective;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use fallline_autodiff::{Error, ErrorKind, Expression};
 use serde::ser::SerializeMap;
@@ -219,6 +221,22 @@ impl Serialize for Column {
     }
 }
 
+thread_local! {
+    /// The last text that was read and its table: pictures, runs and tables of one objective read the same text.
+    static LAST: RefCell<Option<(String, Rc<Table>)>> = const { RefCell::new(None) };
+}
+
+/// The table of a text.
+fn parsed(csv: &str) -> Result<Rc<Table>, Error> {
+    let last = |(text, table): &(String, Rc<Table>)| (text == csv).then(|| Rc::clone(table));
+    if let Some(table) = LAST.with_borrow(|known| known.as_ref().and_then(last)) {
+        return Ok(table);
+    }
+    let table = Rc::new(Table::parse(csv)?);
+    LAST.set(Some((csv.to_owned(), Rc::clone(&table))));
+    Ok(table)
+}
+
 /// Where a table is from: a built-in data set by `id`, a text of comma-separated values, or columns of numbers.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -240,11 +258,11 @@ impl DataSpec {
     /// # Errors
     /// Kind "parameter" for an id that does not exist and where not exactly one source is given; and what
     /// [`Table::parse`] and [`Table::from_columns`] refuse.
-    pub fn table(&self) -> Result<Table, Error> {
+    pub fn table(&self) -> Result<Rc<Table>, Error> {
         match (&self.id, &self.csv, &self.columns) {
-            (Some(id), None, None) => Table::parse(dataset::find(id)?.csv),
-            (None, Some(csv), None) => Table::parse(csv),
-            (None, None, Some(columns)) => Table::from_columns(columns),
+            (Some(id), None, None) => Table::parse(dataset::find(id)?.csv).map(Rc::new),
+            (None, Some(csv), None) => parsed(csv),
+            (None, None, Some(columns)) => Table::from_columns(columns).map(Rc::new),
             _ => Err(refuse("data are given by an `id`, by `csv` or by `columns`, and by one of them only")),
         }
     }

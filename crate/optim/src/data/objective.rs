@@ -180,7 +180,7 @@ impl DataObjective {
         (start, length): (usize, usize),
     ) -> Result<Lanes, Error> {
         let terms = self.terms_of(workspace, length);
-        match not_finite(&terms) {
+        match terms.first_not_finite() {
             Some(lane) => Err(self.fault(start + lane, |term| term.value(theta).err())),
             None => Ok(terms),
         }
@@ -213,11 +213,6 @@ impl DataObjective {
     fn sample(&self, i: usize) -> Vec<f64> {
         self.columns.iter().filter_map(|values| values.get(i).copied()).collect()
     }
-}
-
-/// The first lane that is not finite.
-fn not_finite(lanes: &Lanes) -> Option<usize> {
-    lanes.0.iter().position(|x| !x.is_finite())
 }
 
 /// One in each lane of a block of `length` samples, zero beyond it.
@@ -265,7 +260,7 @@ impl Objective for DataObjective {
             let seed = self.seed(&workspace, &mask(block.1));
             self.term.program().backward(&seed, &mut workspace);
             for (j, adjoint) in workspace.adjoints.iter().take(n).enumerate() {
-                if let Some(lane) = not_finite(adjoint) {
+                if let Some(lane) = adjoint.first_not_finite() {
                     return Err(self.fault(block.0 + lane, |term| term.jacobian(theta).err()));
                 }
                 total.add(j, adjoint);

@@ -69,7 +69,8 @@ fn softmax<S: Scalar + Copy>(z: &mut [S]) {
     // Less the largest z, so that no exponential overflows.
     let shift = z.iter().copied().reduce(|a, b| S::apply(Op::Max, &[a, b], &[]));
     let Some(shift) = shift else { return };
-    z.iter_mut().for_each(|z| *z = S::apply(Op::Exp, &[*z - shift], &[]));
+    z.iter_mut().for_each(|z| *z = *z - shift);
+    z.copy_from_slice(&S::apply_each(Op::Exp, z));
     let sum = z.iter().copied().fold(S::constant(0.0), |sum, e| sum + e);
     z.iter_mut().for_each(|z| *z = *z / sum);
 }
