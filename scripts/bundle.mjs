@@ -16,6 +16,8 @@ const { metafile } = await build({
   // Lazy imports (formulas, graph layout) become files of their own, loaded when they are first needed.
   splitting: true,
   format: "esm",
+  // Data are files beside the bundle, loaded when they are first needed.
+  loader: { ".bin": "file" },
   // The first that know CSS light-dark(), on which both themes rest.
   target: ["chrome123", "firefox120", "safari17.5"],
   minify: process.env.TRUNK_PROFILE === "release",

@@ -2,11 +2,14 @@ import type {
   ConvergenceOptions,
   DataInfo,
   DataSpec,
+  EpochRecord,
   Frame,
   GradientInfo,
   Graph,
+  GridLandscapeOptions,
   LandscapeOptions,
   ModelInfo,
+  NetworkSpec,
   ObjectiveInfo,
   ObjectiveSpec,
   OptimizerInfo,
@@ -26,6 +29,7 @@ import type {
   TableInfo,
   ThemeName,
   View,
+  WeightPath,
 } from "../crate/web/types.js";
 
 /** What the page uses of the WebAssembly module. Objects with `free` live in the module's memory until freed. */
@@ -37,9 +41,20 @@ export interface Fallline {
   };
   Objective: new (spec: ObjectiveSpec) => Objective;
   Run: new (spec: RunSpec) => Run;
-  Landscape: new (objective: ObjectiveSpec, options: LandscapeOptions) => Landscape;
+  Landscape: {
+    new (objective: ObjectiveSpec, options: LandscapeOptions): Landscape;
+    ofGrid(options: GridLandscapeOptions): Landscape;
+  };
   LandscapeSampler: new (objective: ObjectiveSpec, options: SamplerOptions) => LandscapeSampler;
   Curve: new (objective: ObjectiveSpec, view: View) => Curve;
+  Network: new (
+    spec: NetworkSpec,
+    features: Float64Array,
+    labels: Float64Array,
+    validationFeatures?: Float64Array,
+    validationLabels?: Float64Array,
+  ) => Network;
+  unpackDigits(bytes: Uint8Array): { features: Float64Array; labels: Float64Array };
   coordinatePlane(point: Float64Array, i: number, j: number): Plane;
   principalPlane(trajectory: Float64Array, n: number): PrincipalPlane;
   projectOntoPlane(plane: Plane, points: Float64Array): Float64Array;
@@ -129,5 +144,24 @@ export interface Curve {
   draw(canvas: HTMLCanvasElement, theme: ThemeName, pixelRatio: number): Frame;
   drawPaths(canvas: HTMLCanvasElement, paths: RunPath[], theme: ThemeName, pixelRatio: number): Frame;
   drawDerivative(canvas: HTMLCanvasElement, paths: RunPath[], theme: ThemeName, pixelRatio: number): Frame;
+  free(): void;
+}
+
+/** A network in training. */
+export interface Network {
+  readonly record: EpochRecord;
+  /** Whether its patience is over, or a step failed. */
+  readonly isEnded: boolean;
+  readonly steps: number;
+  readonly stepsPerEpoch: number;
+  records(): EpochRecord[];
+  /** At most n steps, not beyond the end of the epoch, whose record it gives; null before. */
+  trainSteps(n: number): EpochRecord | null;
+  gradientNorms(): Float64Array;
+  predict(features: Float64Array): Float64Array;
+  path(): WeightPath;
+  filterDirections(weights: Float64Array, seed: number): Float64Array;
+  lossOnPlane(centre: Float64Array, directions: Float64Array, s: Float64Array, t: Float64Array): Float64Array;
+  planeCoordinates(centre: Float64Array, directions: Float64Array, weights: Float64Array): Float64Array;
   free(): void;
 }

@@ -1,8 +1,8 @@
 import type { FallLineError } from "../crate/web/types.js";
-import type { FromWorker, Job, Part, ToWorker } from "./jobs.js";
+import type { FromWorker, Job, PartOf, ToWorker } from "./jobs.js";
 
 /** What comes of a job. */
-export interface Listener {
+export interface Listener<Part> {
   part(part: Part): void;
   done(): void;
   failed(error: Pick<FallLineError, "kind" | "message">): void;
@@ -14,7 +14,7 @@ export class Background {
   readonly #module: { script: string; wasm: string };
   #worker: Worker | null = null;
   #last = 0;
-  readonly #listeners = new Map<number, Listener>();
+  readonly #listeners = new Map<number, Listener<PartOf<Job>>>();
 
   constructor(script: URL, module: { script: string; wasm: string }) {
     this.#script = script;
@@ -22,7 +22,7 @@ export class Background {
   }
 
   /** Begins a job; the function that is returned gives it up. */
-  begin(job: Job, listener: Listener): () => void {
+  begin<J extends Job>(job: J, listener: Listener<PartOf<J>>): () => void {
     const worker = (this.#worker ??= this.#start());
     const id = (this.#last += 1);
     this.#listeners.set(id, listener);

@@ -1,8 +1,14 @@
 import type { FallLineError, ObjectiveSpec, SamplerOptions } from "../crate/web/types.js";
 import type { Fallline } from "./api.js";
+import type { Progress, Section, SectionJob, TrainJob } from "./network/jobs.js";
 
-/** What a worker can be asked for: an objective's values on a grid, coarse to fine. */
-export interface Job {
+/** What a worker can be asked for. */
+export type Job = SamplingJob | TrainJob | SectionJob;
+/** What comes of a job, piece by piece. */
+export type PartOf<J extends Job> = J extends TrainJob ? Progress : J extends SectionJob ? Section : Part;
+
+/** An objective's values on a grid, coarse to fine. */
+export interface SamplingJob {
   objective: ObjectiveSpec;
   /** Its terms, each of which takes its time. */
   terms: number;
@@ -21,7 +27,7 @@ export type ToWorker =
   | { kind: "job"; id: number; job: Job }
   | { kind: "cancel"; id: number };
 export type FromWorker =
-  | { id: number; kind: "part"; part: Part }
+  | { id: number; kind: "part"; part: PartOf<Job> }
   | { id: number; kind: "done" }
   | { id: number; kind: "failed"; error: Pick<FallLineError, "kind" | "message"> };
 
@@ -33,7 +39,7 @@ const MOST = 5e8;
 const SLICE = 30;
 
 /** The grids of a landscape one after the other; null in between, so that the job can be given up. */
-export function* sampled(api: Fallline, { objective, options, terms }: Job): Generator<Part | null> {
+export function* sampled(api: Fallline, { objective, options, terms }: SamplingJob): Generator<Part | null> {
   for (const side of SIDES.filter((side, index) => index === 0 || side * side * terms < MOST)) {
     const sampler = new api.LandscapeSampler(objective, { ...options, side });
     try {

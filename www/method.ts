@@ -71,12 +71,12 @@ export function decidesItsSteps(optimizer: Choice, { optimizers }: Lists): boole
   return find(optimizers, optimizer.id)?.defaultSearch === null;
 }
 
-/** The parts of the address that name the runs. */
-export function writeRuns(runs: readonly Method[], lists: Lists): string[] {
+/** The parts of the address that name the runs; a single usual one only `always`. */
+export function writeRuns(runs: readonly Method[], always: boolean, lists: Lists): string[] {
   const usual = standardRuns(lists)[0];
   return runs.flatMap((method, index) => {
     const standard = standardMethod(method.optimizer, index, lists);
-    const isNamed = runs.length > 1 || (usual !== undefined && !isAlike(FIELDS, "optimizer", method, usual, lists));
+    const isNamed = always || runs.length > 1 || (usual !== undefined && !isAlike(FIELDS, "optimizer", method, usual, lists));
     return writeFields(FIELDS, method, standard, lists, (key) => isNamed && key === "optimizer");
   });
 }
@@ -102,8 +102,10 @@ export class RunsReader {
     return true;
   }
 
-  runs(): Method[] {
-    const runs = this.#runs.length === 0 ? standardRuns(this.#lists) : this.#runs;
+  /** The runs that were named; null where none was. */
+  named(): Method[] | null {
+    const runs = this.#runs;
+    if (runs.length === 0) return null;
     const distinct = new Set(runs.map(({ slot }) => slot)).size === runs.length;
     return distinct ? runs : runs.map((run, slot) => ({ ...run, slot }));
   }

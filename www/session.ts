@@ -22,6 +22,7 @@ import { asFallLineError, attempt, headline } from "./errors.js";
 import { find, type ListedObjective, type Lists, standardChoice } from "./fields.js";
 import { MAX_RUNS, type Method, runNames, specOf, standardRuns, usualSearch } from "./method.js";
 import { dataOf, dataSpec, Model, standardValues } from "./model.js";
+import { lacksForNetwork, standardNetworkRuns } from "./network/choice.js";
 import { isDeliberate, MAX_ITERATIONS, OWN, type PlaneChoice, readAddress, type State, writeAddress } from "./state.js";
 import type { DataChoice } from "./tables.js";
 import { Track } from "./track.js";
@@ -67,6 +68,8 @@ export class Session extends EventTarget {
   #term: { key: string; expression: Expression | null } | null = null;
   #sampling: { key: string; stop?: () => void } | null = null;
   #picture: { key: string; landscape?: Landscape; curve?: Curve } | null = null;
+  /** The runs of what is not minimized just now, for the way back. */
+  #otherRuns: readonly Method[] | null = null;
   #problem: Problem | null = null;
   #ignored: string[] = [];
   #crash: string | null = null;
@@ -98,6 +101,15 @@ export class Session extends EventTarget {
 
   get state(): Readonly<State> {
     return this.#state;
+  }
+
+  /** The WebAssembly module. */
+  get api(): Fallline {
+    return this.#api;
+  }
+
+  get background(): Background {
+    return this.#background;
   }
 
   get problem(): Problem | null {
@@ -142,6 +154,7 @@ export class Session extends EventTarget {
 
   /** What the function lacks that a method, or a kind of gradient, needs; nothing where they fit. */
   lacks({ needs }: { needs: readonly string[] }): string | undefined {
+    if (this.#state.bench === "network") return lacksForNetwork(needs, this.#state.network);
     return needs.find((need) => this.#model?.has(need) === false);
   }
 
@@ -162,6 +175,11 @@ export class Session extends EventTarget {
   get parameters(): Record<string, number> {
     const { objective } = this;
     return { ...(objective === null ? {} : standardValues(objective)), ...this.#state.parameters };
+  }
+
+  /** Whether what is minimized is a sum, so that a gradient can be that of some of its terms. */
+  get isSum(): boolean {
+    return this.#state.bench === "network" || this.reduce !== null;
   }
 
   /** What is made of the function's outputs; null where it has but one. */
@@ -199,6 +217,16 @@ export class Session extends EventTarget {
     return find(this.lists.optimizers, this.method.optimizer.id);
   }
 
+  /** Turns to functions or to networks; each has methods of its own. */
+  setBench(bench: State["bench"]): boolean {
+    const { bench: before, runs } = this.#state;
+    if (bench === before) return true;
+    const others = this.#otherRuns ?? (bench === "network" ? standardNetworkRuns(this.lists) : standardRuns(this.lists));
+    const isTaken = this.update({ bench, runs: others, selected: 0 });
+    if (isTaken) this.#otherRuns = runs;
+    return isTaken;
+  }
+
   /** Changes the method of the selected run. */
   setMethod(patch: Partial<Method>, more: Partial<State> = {}, continued = false): boolean {
     const { runs, selected } = this.#state;
@@ -207,7 +235,7 @@ export class Session extends EventTarget {
   }
 
   get canAddRun(): boolean {
-    return this.#state.runs.length < MAX_RUNS;
+    return this.#state.bench === "function" && this.#state.runs.length < MAX_RUNS;
   }
 
   /** Adds a run like the selected one, for a change of its method, and selects it. */
@@ -683,9 +711,10 @@ export class Session extends EventTarget {
       settled.start = model.start(next.start);
       settled.view = model.view(settled.start, next.view);
       settled.seed = Math.min(next.seed, Math.max(0, model.dimension - 1));
-      settled.runs = next.runs.map((method) => fitting(method, fitted, this.lists));
       settled.selected = Math.min(next.selected, next.runs.length - 1);
-      for (const method of settled.runs) tracks.push(this.#trackOf(fitted, method, settled.start));
+      const isAtWork = next.bench === "function";
+      if (isAtWork) settled.runs = next.runs.map((method) => fitting(method, fitted, this.lists));
+      for (const method of isAtWork ? settled.runs : []) tracks.push(this.#trackOf(fitted, method, settled.start));
     } catch (error) {
       if (model !== this.#model) model?.free();
       for (const track of tracks) if (!this.#tracks.includes(track)) track.free();
@@ -701,7 +730,7 @@ export class Session extends EventTarget {
     this.#tracks = tracks;
     this.#state = settled;
     this.#problem = null;
-    if (!this.#playing) this.#settle(settled.iteration);
+    if (!this.#playing && tracks.length > 0) this.#settle(settled.iteration);
     this.#changed();
     return true;
   }

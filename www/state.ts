@@ -16,10 +16,13 @@ import {
   writePairs,
 } from "./fields.js";
 import { MAX_RUNS, type Method, RunsReader, standardRuns, writeRuns } from "./method.js";
+import { assignNetwork, type NetworkChoice, STANDARD, standardNetworkRuns, writeDesign, writeProgress } from "./network/choice.js";
 import { type DataChoice, readData, writeData } from "./tables.js";
 
 /** The id of the objective whose formula the user types. */
 export const OWN = "own";
+/** What is minimized: a function, or the loss of a network. */
+export const BENCHES = ["function", "network"] as const;
 export const TABS = ["step", "convergence", "autodiff", "numbers"] as const;
 export const LEVELS = ["linear", "logarithmic", "quantile"] as const;
 export const AXES = ["logarithmic", "linear"] as const;
@@ -43,8 +46,9 @@ export type PlaneChoice =
   | { readonly kind: "components" }
   | { readonly kind: "directions"; readonly u: readonly number[]; readonly v: readonly number[] };
 
-/** The function and the start. */
+/** What is minimized, the function and the start. */
 interface Problem {
+  bench: (typeof BENCHES)[number];
   /** An id of the list, or `OWN`. */
   objective: string;
   /** The own function; unused, and kept for the way back, while an objective of the list is chosen. */
@@ -89,12 +93,14 @@ interface Display {
 
 /** Everything that the page shows follows from this; all of it stands in the address. */
 export interface State extends Problem, Display {
-  /** One or more, all from the same start. */
+  /** One or more, all from the same start. A network is trained by the selected one's method. */
   runs: readonly Method[];
+  network: NetworkChoice;
 }
 
 /** How the address has the problem. Its changes, and those of the runs, are what the back button takes back. */
 const PROBLEM: Fields<Problem> = {
+  bench: option("bench", BENCHES),
   objective: {
     key: "objective",
     write: (id) => id,
@@ -174,6 +180,8 @@ const DISPLAY: Fields<Display> = {
 
 export function standardState(lists: Lists): State {
   return {
+    bench: "function",
+    network: STANDARD,
     objective: find(lists.objectives, "rosenbrock")?.id ?? lists.objectives[0]?.id ?? OWN,
     formula: "",
     data: null,
@@ -209,18 +217,19 @@ export function isDeliberate(from: State, to: State, lists: Lists): boolean {
 /** The part of the address that holds deliberate choices; what equals its standard value is left out. */
 function chosen(state: State, lists: Lists): string {
   const problem = writeFields<Problem>(PROBLEM, state, standardState(lists), lists, (key) => key === "objective");
-  return [...problem, ...writeRuns(state.runs, lists)].join("&");
+  return [...problem, ...writeDesign(state.network, lists), ...writeRuns(state.runs, state.bench === "network", lists)].join("&");
 }
 
 /** The state as an address's fragment, without the "#". */
 export function writeAddress(state: State, lists: Lists): string {
   const display = writeFields<Display>(DISPLAY, state, standardState(lists), lists, () => false);
-  return [chosen(state, lists), ...display].join("&");
+  return [chosen(state, lists), ...writeProgress(state.network, lists), ...display].join("&");
 }
 
 /** The state that a fragment stands for, and the parts of it that stand for nothing. */
 export function readAddress(fragment: string, lists: Lists): { state: State; ignored: string[] } {
   const state = standardState(lists);
+  const network = { ...state.network };
   const runs = new RunsReader(lists);
   const ignored: string[] = [];
   for (const part of fragment.replace(/^#/, "").split("&")) {
@@ -231,10 +240,12 @@ export function readAddress(fragment: string, lists: Lists): { state: State; ign
       value !== null &&
       (assign<Problem>(PROBLEM, state, name, value, lists) ||
         assign<Display>(DISPLAY, state, name, value, lists) ||
+        assignNetwork(network, name, value, lists) ||
         runs.take(name, value));
     if (!isTaken) ignored.push(part.slice(0, 60));
   }
-  return { state: { ...state, runs: runs.runs() }, ignored };
+  const named = runs.named() ?? (state.bench === "network" ? standardNetworkRuns(lists) : standardRuns(lists));
+  return { state: { ...state, network, runs: named }, ignored };
 }
 
 /** "1,2" for the first two variables, "components", or "along,1,0,0,0,1,0" for two directions. */

@@ -1,6 +1,7 @@
 import type { Fallline } from "./api.js";
 import { asFallLineError } from "./errors.js";
-import { type FromWorker, type Job, sampled, type ToWorker } from "./jobs.js";
+import { type FromWorker, type Job, type PartOf, sampled, type ToWorker } from "./jobs.js";
+import { section, train } from "./network/work.js";
 
 /** A worker's own instance of the WebAssembly module, which works on one job after another without blocking the page. */
 let module: Promise<Fallline> | null = null;
@@ -16,11 +17,16 @@ async function load(script: string, wasm: string): Promise<Fallline> {
   return bindings;
 }
 
+function parts(api: Fallline, job: Job): Iterable<PartOf<Job> | null> | AsyncIterable<PartOf<Job> | null> {
+  if (!("kind" in job)) return sampled(api, job);
+  return job.kind === "train" ? train(api, job) : section(api, job);
+}
+
 async function work(id: number, job: Job): Promise<void> {
   try {
     const api = await module;
     if (api === null) return;
-    for (const part of sampled(api, job)) {
+    for await (const part of parts(api, job)) {
       if (part !== null) answer({ id, kind: "part", part });
       await turn();
       if (cancelled.delete(id)) return;
@@ -59,7 +65,8 @@ addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
       cancelled.add(data.id);
       break;
     case "job":
-      void work(data.id, data.job);
+      // The page hears of a worker's errors, not of its rejections.
+      work(data.id, data.job).catch(reportError);
       break;
   }
 });

@@ -1,9 +1,12 @@
 import { css, html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
+import type { Trainer } from "../network/trainer.js";
+import type { Session } from "../session.js";
 import { keepPreference, onSystemTheme, type Preference, PREFERENCES, readPreference, resolveTheme } from "../theme.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
-import { option } from "./controls.js";
+import { BENCHES } from "../state.js";
+import { option, segments } from "./controls.js";
 import "./fl-objective.js";
 import "./fl-optimizer.js";
 import "./fl-picture.js";
@@ -44,6 +47,11 @@ export class FlApp extends SessionElement {
       .tagline {
         flex: 1;
         color: var(--muted);
+      }
+
+      .top .segments {
+        flex-wrap: nowrap;
+        align-self: center;
       }
 
       .theme {
@@ -108,6 +116,10 @@ export class FlApp extends SessionElement {
         margin-top: var(--space-4);
       }
 
+      main.bench {
+        display: block;
+      }
+
       main[inert] {
         opacity: 0.55;
       }
@@ -147,6 +159,15 @@ export class FlApp extends SessionElement {
           padding: 0 var(--space-2) var(--space-4);
         }
 
+        .top {
+          flex-wrap: wrap;
+          padding: var(--space-2) 0;
+        }
+
+        .top .segments {
+          order: 1;
+        }
+
         .theme {
           width: 6.5rem;
         }
@@ -168,6 +189,8 @@ export class FlApp extends SessionElement {
 
   @state() private preference: Preference = readPreference();
   @state() private linkCopied = false;
+  /** Whether the bundle for networks could not be loaded. */
+  @state() private loadFailed = false;
 
   readonly #applyTheme = (): void => {
     const theme = resolveTheme(this.preference);
@@ -198,6 +221,13 @@ export class FlApp extends SessionElement {
       <header class="top">
         <h1>${words.title}</h1>
         <p class="tagline">${words.tagline}</p>
+        ${segments(
+          words.bench.label,
+          "bench",
+          BENCHES.map((value) => ({ value, label: words.bench[value] })),
+          session.state.bench,
+          (bench) => session.setBench(bench),
+        )}
         <button type="button" @click=${this.#copyLink}>${this.linkCopied ? words.linkCopied : words.copyLink}</button>
         <label class="unseen" for="theme">${words.theme.label}</label>
         <select id="theme" class="theme" @change=${this.#setTheme}>
@@ -205,7 +235,23 @@ export class FlApp extends SessionElement {
         </select>
       </header>
       ${this.#crashNotice()} ${this.#ignoredNotice()}
-      <main ?inert=${session.crash !== null}>
+      ${session.state.bench === "network" ? this.#network() : this.#function()}
+      <footer class="keys muted small">${words.help}</footer>
+    `;
+  }
+
+  /** Networks come in a bundle of their own, when they are first asked for. */
+  #network() {
+    import("../network/fl-network.js").catch(() => (this.loadFailed = true));
+    return html`<main class="bench" ?inert=${this.session.crash !== null}>
+      ${this.loadFailed ? html`<p class="error" role="alert">${words.notice.loadFailed}</p>` : nothing}
+      <fl-network .session=${this.session}></fl-network>
+    </main>`;
+  }
+
+  #function() {
+    const { session } = this;
+    return html`<main ?inert=${session.crash !== null}>
         <fl-picture .session=${session}></fl-picture>
         <fl-transport .session=${session}></fl-transport>
         <aside>
@@ -213,9 +259,7 @@ export class FlApp extends SessionElement {
           <fl-optimizer .session=${session}></fl-optimizer>
         </aside>
         <fl-tabs .session=${session}></fl-tabs>
-      </main>
-      <footer class="keys muted small">${words.help}</footer>
-    `;
+      </main>`;
   }
 
   #crashNotice() {
@@ -260,27 +304,34 @@ export class FlApp extends SessionElement {
     }
   }
 
+  /** What the keys step and play. */
+  get #player(): Session | Trainer | null {
+    const { session } = this;
+    return session.state.bench === "function" ? session : (this.renderRoot.querySelector("fl-network")?.trainer ?? null);
+  }
+
   readonly #keydown = (event: KeyboardEvent): void => {
     const target = event.composedPath()[0];
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     if (target instanceof Element && target.matches(OWN_KEYS)) return;
-    const { session } = this;
+    const player = this.#player;
+    if (player === null) return;
     switch (event.key) {
       case "ArrowRight":
-        session.step();
+        player.step();
         break;
       case "ArrowLeft":
-        session.back();
+        player.back();
         break;
       case " ":
         // On a control, space is that control's.
         if (target instanceof Element && target.matches("button, summary, a")) return;
-        if (session.playing) session.pause();
-        else session.play();
+        if (player.playing) player.pause();
+        else player.play();
         break;
       case "r":
       case "R":
-        session.reset();
+        player.reset();
         break;
       default:
         return;

@@ -58,7 +58,13 @@ export class FlOptimizer extends SessionElement {
     return html`<section class="card stack" aria-labelledby="heading">
       <div class="row spread">
         <h2 id="heading">${words.optimizer.heading}</h2>
-        <button type="button" ?disabled=${!session.canAddRun} @click=${() => session.addRun()}>${words.runs.add}</button>
+        ${
+          session.state.bench === "network"
+            ? nothing
+            : html`<button type="button" ?disabled=${!session.canAddRun} @click=${() => session.addRun()}>
+                ${words.runs.add}
+              </button>`
+        }
       </div>
       ${session.runs.length > 1 ? html`<fl-runs .session=${session}></fl-runs>` : nothing}
       <div>
@@ -91,7 +97,7 @@ export class FlOptimizer extends SessionElement {
     const { lists, method } = session;
     const changed = lists.chain.filter(({ id }) => id in method.chain).map(({ id }) => humanise(id));
     return html`${
-      session.reduce === null
+      !session.isSum
         ? nothing
         : html`<div>
               <label for="gradient">${words.optimizer.gradient}</label>
@@ -185,7 +191,7 @@ export class FlOptimizer extends SessionElement {
     // A method comes with the search that it means something with.
     const search = part === "optimizer" ? { search: usualSearch(entry.id, session.lists) } : {};
     // Beside others a run goes on from where they are; a single one starts anew.
-    const more = session.runs.length > 1 ? {} : { iteration: 0 };
+    const more = session.runs.length === 1 ? { iteration: 0 } : {};
     session.setMethod({ [part]: standardChoice(entry), ...search }, more);
   }
 }

@@ -68,6 +68,19 @@ const lists: Lists = {
 };
 
 const full: State = {
+  bench: "network",
+  network: {
+    widths: [8, 16],
+    activation: "tanh",
+    loss: "squared",
+    initialization: "kaiming-normal",
+    weightSeed: 7,
+    trainingSamples: 300,
+    patience: null,
+    epochs: 25,
+    section: "random",
+    sectionSeed: 3,
+  },
   objective: OWN,
   formula: "a*(1 - x)^2 + 100*(y - x^2)^2 & <b>=%#",
   data: { csv: "x;y\n1;2,5\n#&=", key: null },
