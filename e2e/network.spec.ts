@@ -76,6 +76,8 @@ test("training goes on until it is paused, and from there", async ({ page }) => 
   await button(page, "Train").click();
   await expect.poll(() => epochOf(page), { timeout: 20_000 }).toBeGreaterThan(3);
   await button(page, "Pause").click();
+  // The landscape is begun when the worker has said where it stopped.
+  await expect(page.locator("fl-section canvas.base")).toBeVisible({ timeout: 20_000 });
   await expect(button(page, "Train")).toBeVisible();
   const paused = await epochOf(page);
   await expect(page).toHaveURL(new RegExp(`epochs=${paused}(&|$)`));
