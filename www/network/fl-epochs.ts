@@ -105,7 +105,7 @@ export class FlEpochs extends TrainerElement {
         <span class="pace muted small number"
           >${
             progress !== null && Number.isFinite(progress.milliseconds)
-              ? words.network.pace(formatNumber(progress.milliseconds, 2), progress.stepsPerEpoch)
+              ? words.network.pace(formatNumber(Number(progress.milliseconds.toPrecision(2))), progress.stepsPerEpoch)
               : nothing
           }</span
         >
