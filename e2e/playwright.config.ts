@@ -8,6 +8,9 @@ export default defineConfig({
   outputDir: "output",
   forbidOnly: process.env["CI"] !== undefined,
   fullyParallel: true,
+  // Room for a machine that is busy otherwise.
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
   use: {
     // The server prints its address; Playwright keeps it under the name of the group below.
     ...(process.env["SITE"] === undefined ? {} : { baseURL: process.env["SITE"] }),

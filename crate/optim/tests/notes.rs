@@ -245,3 +245,21 @@ fn the_predicted_decrease_is_the_models() {
     assert_eq!(record.predicted_decrease, Some(3.0));
     assert_eq!(record.value - record.next_value, 3.0);
 }
+
+/// MEDL figure 4.5: the losses of the network whose weights are 0, and those of the network as such.
+#[test]
+fn the_losses_of_two_weights_are_those_of_figure_4_5() {
+    let at = |id: &str, theta: &[f64]| catalogue(id, theta, NEWTON).value();
+    assert_eq!(at("two-weights-squared", &[0.0, 0.0]), 1.5);
+    assert!((at("two-weights-cross-entropy", &[0.0, 0.0]) - math::ln(2.0)).abs() < 1e-15);
+    let [w1, w2] = [1.5, -2.0];
+    let samples = [(-3.0, 1.0), (-2.0, 0.0), (-1.0, 0.0), (1.0, 1.0), (2.0, 1.0), (3.0, 0.0)];
+    let losses = samples.map(|(x, y)| {
+        let p = math::sigmoid(w2 * math::sigmoid(w1 * x));
+        ((y - p) * (y - p), -(y * math::ln(p) + (1.0 - y) * math::ln(1.0 - p)))
+    });
+    let squared: f64 = losses.iter().map(|(squared, _)| squared).sum();
+    let entropy: f64 = losses.iter().map(|(_, entropy)| entropy).sum();
+    assert!((at("two-weights-squared", &[w1, w2]) - squared).abs() < 1e-14);
+    assert!((at("two-weights-cross-entropy", &[w1, w2]) - entropy / 6.0).abs() < 1e-14);
+}

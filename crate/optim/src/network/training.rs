@@ -17,7 +17,7 @@ use crate::text::number;
 
 /// The most numbers of weights that are kept along the way.
 pub const MOST_KEPT: usize = 4_000_000;
-/// Seeds and counts that JavaScript can say exactly.
+/// The most epochs, whose records are all kept.
 const MOST_EPOCHS: usize = 1_000_000;
 
 /// What an epoch led to. The first record, of epoch 0, is that of the start.

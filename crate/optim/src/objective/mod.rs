@@ -54,6 +54,8 @@ mod six_hump_camel;
 mod styblinski_tang;
 mod three_hump_camel;
 mod trid_6;
+mod two_weights_cross_entropy;
+mod two_weights_squared;
 mod unbounded;
 mod wood;
 mod zakharov;
@@ -380,6 +382,8 @@ pub static OBJECTIVES: &[&ObjectiveInfo] = &[
     &trid_6::INFO,
     &finite_sum::INFO,
     &finite_sum_shared::INFO,
+    &two_weights_squared::INFO,
+    &two_weights_cross_entropy::INFO,
 ];
 
 /// The entry with this id, of the catalogue or of the models.

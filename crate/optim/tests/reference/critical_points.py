@@ -69,7 +69,8 @@ WOOD = (
 FINITE_SUM = [(1, 1, 1), (2, 2, 0), (3, 3, 1), (2, 2, 3), (4, 1, 2)]
 
 # id: variables, formula or [(formula of a piece, where it holds)], box, starts, and what else is known:
-# `kinks` (points without a gradient), `coordinates` (the two variables of the view, where there are more).
+# `kinks` (points without a gradient), `coordinates` (the two variables of the view, where there are more), `flat` (far out
+# every point looks like a root: Newton's method starts only in the cells around which the gradient turns).
 FUNCTIONS = {
     "rosenbrock": ("t1 t2", "(1 - t1)**2 + 100*(t2 - t1**2)**2", [(-2, 2), (-1, 3)], [(-1.2, 1), (0.2, -0.2), (0.4, -0.2), (0.8, 0)], {}),
     "rosenbrock-residuals": ("t1 t2", "(1 - t1)**2 + (10*(t2 - t1**2))**2", [(-2, 2), (-1, 3)], [(-1.2, 1), (0.2, -0.2), (0.4, -0.2), (0.8, 0)], {}),
@@ -178,6 +179,26 @@ FUNCTIONS = {
         [(6, 6), (0, 5), (6, 0)],
         {},
     ),
+    "two-weights-squared": (
+        "w1 w2",
+        "+".join(
+            f"({y} - 1/(1 + exp(-w2/(1 + exp(-w1*({x}))))))**2"
+            for x, y in [(-3, 1), (-2, 0), (-1, 0), (1, 1), (2, 1), (3, 0)]
+        ),
+        [(-20, 20), (-20, 20)],
+        [(6, 10), (-5, -15), (1, -10)],
+        {"flat": True},
+    ),
+    "two-weights-cross-entropy": (
+        "w1 w2",
+        "+".join(
+            f"log(1 + exp({1 - 2 * y}*w2/(1 + exp(-w1*({x})))))/6"
+            for x, y in [(-3, 1), (-2, 0), (-1, 0), (1, 1), (2, 1), (3, 0)]
+        ),
+        [(-20, 20), (-20, 20)],
+        [(6, 10), (-5, -15), (1, -10)],
+        {"flat": True},
+    ),
 }
 
 
@@ -219,10 +240,13 @@ class Function:
     def polished(self, x):
         """x with 40 digits, or None where it is no root. Roots of more than first order are taken for short decimals."""
         rounded = [sympy.Rational(round(float(xi) * 1000), 1000) for xi in x]
-        if max(abs(float(r) - xi) for r, xi in zip(rounded, x)) < 1e-3:
+        exact = [mpmath.mpf(r.p) / r.q for r in rounded]
+        # The proof is slow, and needed only where 40 digits have no doubt.
+        likely = max(abs(g) for g in self.mp[1](*exact)) < mpmath.mpf("1e-30")
+        if likely and max(abs(float(r) - xi) for r, xi in zip(rounded, x)) < 1e-3:
             at = dict(zip(self.variables, rounded))
             if all(sympy.simplify(e.subs(at)) == 0 for e in self.gradient):
-                return [mpmath.mpf(r.p) / r.q for r in rounded]
+                return exact
         _, g, h = self.mp
         x = [mpmath.mpf(float(xi)) for xi in x]
         for _ in range(60):
@@ -326,7 +350,7 @@ def index(function, box):
     return round((angle[-1] - angle[0]) / (2 * numpy.pi))
 
 
-def critical_points(name, names, pieces, box, kinks):
+def critical_points(name, names, pieces, box, kinks, flat):
     found = []
     for formula, where in pieces:
         function = Function(names, formula, where)
@@ -338,7 +362,7 @@ def critical_points(name, names, pieces, box, kinks):
             lines = [edges(*side, 120 if n == 2 else 2000) for side in box]
             starts = numpy.stack([a.ravel() for a in numpy.meshgrid(*lines, indexing="ij")])
             centres, turns, half = indices(function, box)
-            starts = numpy.concatenate([starts, centres], axis=1)
+            starts = centres if flat else numpy.concatenate([starts, centres], axis=1)
         with mpmath.workdps(15):
             rough = []
             for x in function.newton(starts).T:
@@ -385,7 +409,7 @@ if __name__ == "__main__":
         pieces = [(formula, "True")] if isinstance(formula, str) else formula
         shown = [box[i] for i in rest.get("coordinates", (0, 1)) if i < len(box)]
         points.append(f"{name},view,,{digits(itertools.chain(*shown))}")
-        found = critical_points(name, names, pieces, box, rest.get("kinks", []))
+        found = critical_points(name, names, pieces, box, rest.get("kinks", []), rest.get("flat", False))
         if name in ("rosenbrock-4", "wood"):
             polynomial = sympy.Poly(eliminated(name), sympy.Symbol("t1"))
             assert polynomial.count_roots() == len(found), name
