@@ -76,6 +76,8 @@ test("training goes on until it is paused, and from there", async ({ page }) => 
   await button(page, "Train").click();
   await expect.poll(() => epochOf(page), { timeout: 20_000 }).toBeGreaterThan(3);
   await button(page, "Pause").click();
+  // The landscape is begun when the worker has said where it stopped.
+  await expect(page.locator("fl-section canvas.base")).toBeVisible({ timeout: 20_000 });
   await expect(button(page, "Train")).toBeVisible();
   const paused = await epochOf(page);
   await expect(page).toHaveURL(new RegExp(`epochs=${paused}(&|$)`));
@@ -169,7 +171,7 @@ test("the images say what they show and what is read in them", async ({ page }) 
   const names = await images.evaluateAll((all) => all.map((image) => image.getAttribute("aria-label") ?? ""));
   for (const name of names) expect(name).toMatch(/^(\d), read as \1 with \d+ %$|^\d, wrongly read as \d with \d+ %$/);
   const wrong = names.filter((name) => name.includes("wrongly")).length;
-  await expect(page.locator("fl-images p")).toHaveText(`${wrong} of these 20 are read wrongly:`);
+  await expect(page.locator("fl-images p")).toHaveText(`Read wrongly: ${wrong} of these 20.`);
   await expect(page.locator("fl-images li.wrong")).toHaveCount(wrong);
 });
 

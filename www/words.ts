@@ -73,7 +73,7 @@ export const words = {
     norm: "Norm",
     noGradient: "The gradient is not finite here.",
     images: "Validation images",
-    imagesCaption: (wrong: number, count: number): string => `${wrong} of these ${count} are read wrongly:`,
+    imagesCaption: (wrong: number, count: number): string => `Read wrongly: ${wrong} of these ${count}.`,
     right: (read: number, sure: string): string => `${read}, read as ${read}${sure}`,
     wrong: (shown: number, read: number, sure: string): string => `${shown}, wrongly read as ${read}${sure}`,
     sure: (percent: string): string => ` with ${percent} %`,

@@ -7,7 +7,7 @@ import { words } from "../words.js";
 import { option } from "./controls.js";
 import { SessionElement } from "./session-element.js";
 
-const ICONS = {
+export const ICONS = {
   reset: svg`<path d="M3.5 3v10M13 3.5v9L6 8z" />`,
   back: svg`<path d="M11 3.5v9L4.5 8z" />`,
   step: svg`<path d="M5 3.5v9L11.5 8z" />`,
@@ -16,7 +16,7 @@ const ICONS = {
 };
 
 /** Milliseconds between two announcements while iterations follow one another quickly. */
-const ANNOUNCE_EVERY = 2000;
+export const ANNOUNCE_EVERY = 2000;
 
 /** Through the iterations: reset, back, step, play and pause, with the count and the run's status. */
 @customElement("fl-transport")

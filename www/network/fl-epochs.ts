@@ -1,20 +1,10 @@
-import { css, html, nothing, svg } from "lit";
+import { css, html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
+import { ANNOUNCE_EVERY, ICONS } from "../components/fl-transport.js";
 import { formatNumber } from "../format.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
 import { TrainerElement } from "./trainer-element.js";
-
-const ICONS = {
-  reset: svg`<path d="M3.5 3v10M13 3.5v9L6 8z" />`,
-  back: svg`<path d="M11 3.5v9L4.5 8z" />`,
-  step: svg`<path d="M5 3.5v9L11.5 8z" />`,
-  play: svg`<path d="M2.5 3.5v9L8 8zM8.5 3.5v9L14 8z" />`,
-  pause: svg`<path d="M4.5 3v10M11.5 3v10" />`,
-};
-
-/** Milliseconds between two announcements while epochs follow one another quickly. */
-const ANNOUNCE_EVERY = 2000;
 
 /** Through the epochs: reset, back, one epoch, train and pause, with the count, the pace and the status. */
 @customElement("fl-epochs")
@@ -105,7 +95,7 @@ export class FlEpochs extends TrainerElement {
         <span class="pace muted small number"
           >${
             progress !== null && Number.isFinite(progress.milliseconds)
-              ? words.network.pace(formatNumber(progress.milliseconds, 2), progress.stepsPerEpoch)
+              ? words.network.pace(formatNumber(Number(progress.milliseconds.toPrecision(2))), progress.stepsPerEpoch)
               : nothing
           }</span
         >

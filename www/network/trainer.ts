@@ -5,6 +5,9 @@ import type { Session } from "../session.js";
 import { MOST_EPOCHS, type NetworkChoice, networkSpec } from "./choice.js";
 import type { Progress, Section } from "./jobs.js";
 
+/** Milliseconds after which it is told that epochs are being computed: a shorter notice would but flicker. */
+const LONG = 200;
+
 /**
  * The training that the session's state asks for, as a worker reports it. It follows the session: another network or
  * method is trained anew, to the epoch of the state. Every change is told by a "change" event.
@@ -22,6 +25,8 @@ export class Trainer extends EventTarget {
   sectionProblem = "";
   #landscape: { of: Section; theme: string; landscape: Landscape } | null = null;
   #playing = false;
+  /** Whether epochs that the state asks for have taken a while already. */
+  #isLong = false;
   /** What is being trained, or was. */
   #key = "";
   #stopTraining: (() => void) | null = null;
@@ -65,9 +70,9 @@ export class Trainer extends EventTarget {
     return this.#playing;
   }
 
-  /** Whether epochs that the state asks for are still being computed. */
+  /** Whether epochs that the state asks for take so long that it should be told. */
   get computing(): boolean {
-    return !this.#playing && this.#stopTraining !== null;
+    return !this.#playing && this.#stopTraining !== null && this.#isLong;
   }
 
   /** Whether no further epoch comes. */
@@ -177,6 +182,7 @@ export class Trainer extends EventTarget {
   #begin(epochs: number | null, playing: boolean): void {
     this.#stop();
     this.#playing = playing;
+    this.#isLong = false;
     const { session } = this;
     const spec = networkSpec(this.choice, session.method, session.lists);
     this.#stopTraining = session.background.begin(
@@ -201,6 +207,12 @@ export class Trainer extends EventTarget {
         },
       },
     );
+    const stop = this.#stopTraining;
+    setTimeout(() => {
+      if (this.#stopTraining !== stop) return;
+      this.#isLong = true;
+      this.#changed();
+    }, LONG);
     this.#changed();
   }
 
