@@ -103,7 +103,9 @@ export class RunsReader {
     return isTaken;
   }
 
-  runs(): Method[] {
+  /** The runs that were named; null where none was. */
+  named(): Method[] | null {
+    if (this.#runs.length === 0 && this.#early.length === 0) return null;
     const runs = this.#runs.length === 0 ? [this.#withEarly(this.#standard())] : this.#runs;
     const distinct = new Set(runs.map(({ slot }) => slot)).size === runs.length;
     return distinct ? runs : runs.map((run, slot) => ({ ...run, slot }));
