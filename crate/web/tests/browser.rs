@@ -2,7 +2,10 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
-use fallline_web::{Curve, JsExpression, JsRun, Landscape, draw_convergence};
+use fallline_web::{
+    Curve, JsExpression, JsNetwork, JsObjective, JsRun, Landscape, LandscapeSampler, draw_convergence,
+    read_data, unpack_digits,
+};
 use js_sys::{Array, Float64Array, JSON, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -318,6 +321,56 @@ fn trajectories_have_the_bits_that_a_native_build_recorded() {
         assert_eq!(Some(lines[0]), entry["name"].as_str());
         assert!(ours.len() > 5 && ours == lines[1..], "{} differs", lines[0]);
     }
+}
+
+/// The native test of networks in crate/optim has the same number.
+#[wasm_bindgen_test]
+fn a_network_trains_to_the_bits_of_a_native_build() {
+    let samples = unpack_digits(include_bytes!("../../../www/data/digits.bin")).unwrap();
+    let part = |name: &str, from: usize, to: usize| {
+        Float64Array::from(get(&samples, name)).subarray(from as u32, to as u32).to_vec()
+    };
+    let spec = js(r#"{ "widths": [64, 16, 10], "activation": "tanh", "loss": "cross-entropy",
+        "optimizer": { "id": "adam", "learningRate": 0.002 },
+        "gradient": { "kind": "mini-batch", "batch": 10, "seed": 3 } }"#);
+    let mut network = JsNetwork::new(
+        &spec,
+        part("features", 0, 64 * 400),
+        &part("labels", 0, 400),
+        Some(part("features", 64 * 1000, 64 * 1200)),
+        Some(part("labels", 1000, 1200)),
+    )
+    .unwrap();
+    network.train_epoch().unwrap();
+    let record = network.train_epoch().unwrap();
+    assert_eq!(number(&record, "epoch"), 2.0);
+    assert!(number(&record, "validationError") < 0.5);
+    let hash = network
+        .weights()
+        .iter()
+        .flat_map(|w| w.to_le_bytes())
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+    assert_eq!(format!("{hash:016x}"), "42e904a8fbbc0932");
+}
+
+#[wasm_bindgen_test]
+fn a_sum_over_data_has_its_values_and_its_picture_in_pieces() {
+    let spec = js(r#"{ "expression": "(y - (w*x + b))^2", "data": { "csv": "x,y\n1,2\n2,3\n4,7\n" } }"#);
+    let objective = JsObjective::new(spec.clone()).unwrap();
+    assert_eq!((objective.terms(), objective.value(&[0.0, 1.0]).unwrap()), (Some(3), 11.0 / 3.0));
+    let options = js(r#"{ "view": { "x": [-1, 1], "y": [0, 2] }, "side": 5 }"#);
+    let sampler = LandscapeSampler::new(spec.clone(), options).unwrap();
+    let mut values = sampler.rows(0, 2).unwrap();
+    values.extend(sampler.rows(2, 3).unwrap());
+    for (place, value) in values.iter().enumerate() {
+        let theta = [(place % 5) as f64 / 2.0 - 1.0, (place / 5) as f64 / 2.0];
+        assert!((value - objective.value(&theta).unwrap()).abs() < 1e-14, "{theta:?}");
+    }
+    let error = read_data(js(r#"{ "csv": "x,y\n1,2\n3\n" }"#)).unwrap_err();
+    assert_eq!(text(&error, "kind"), "parse");
+    assert!(text(&error, "message").starts_with("row 3 of the table has 1 cell"));
 }
 
 #[wasm_bindgen_test]
