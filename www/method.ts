@@ -81,10 +81,11 @@ export function writeRuns(runs: readonly Method[], always: boolean, lists: Lists
   });
 }
 
-/** Takes up the parts of an address that name runs. */
+/** Takes up the parts of an address that name runs. What comes before any optimizer is about the first run. */
 export class RunsReader {
   readonly #lists: Lists;
   readonly #runs: Method[] = [];
+  readonly #early: [name: string, text: string][] = [];
   /** Whether the last optimizer stood for nothing, so that what follows belongs to no run. */
   #isLost = false;
 
@@ -96,16 +97,16 @@ export class RunsReader {
   take(name: string, text: string): boolean {
     if (name === FIELDS.optimizer.key) return this.#begin(text);
     if (this.#isLost) return false;
-    const run = this.#runs.at(-1) ?? standardRuns(this.#lists)[0];
-    if (run === undefined || !assign(FIELDS, run, name, text, this.#lists)) return false;
-    if (this.#runs.length === 0) this.#runs.push(run);
-    return true;
+    const run = this.#runs.at(-1) ?? this.#standard();
+    const isTaken = assign(FIELDS, run, name, text, this.#lists);
+    if (isTaken && this.#runs.length === 0) this.#early.push([name, text]);
+    return isTaken;
   }
 
   /** The runs that were named; null where none was. */
   named(): Method[] | null {
-    const runs = this.#runs;
-    if (runs.length === 0) return null;
+    if (this.#runs.length === 0 && this.#early.length === 0) return null;
+    const runs = this.#runs.length === 0 ? [this.#withEarly(this.#standard())] : this.#runs;
     const distinct = new Set(runs.map(({ slot }) => slot)).size === runs.length;
     return distinct ? runs : runs.map((run, slot) => ({ ...run, slot }));
   }
@@ -113,9 +114,21 @@ export class RunsReader {
   #begin(text: string): boolean {
     const optimizer = FIELDS.optimizer.read(text, this.#lists);
     const isTaken = optimizer !== undefined && this.#runs.length < MAX_RUNS;
-    if (isTaken) this.#runs.push(standardMethod(optimizer, this.#runs.length, this.#lists));
+    if (isTaken) {
+      const run = standardMethod(optimizer, this.#runs.length, this.#lists);
+      this.#runs.push(this.#runs.length === 0 ? this.#withEarly(run) : run);
+    }
     this.#isLost = !isTaken && this.#runs.length > 0;
     return isTaken;
+  }
+
+  #standard(): Method {
+    return standardMethod(first(this.#lists.optimizers), 0, this.#lists);
+  }
+
+  #withEarly(run: Method): Method {
+    for (const [name, text] of this.#early) assign(FIELDS, run, name, text, this.#lists);
+    return run;
   }
 }
 

@@ -232,6 +232,18 @@ test("parts about a run without an optimizer are about the standard one", () => 
   );
 });
 
+test("parts before the optimizer are about its run too", () => {
+  const { state, ignored } = readAddress("chain=clip:2&search=fixed&optimizer=bfgs&optimizer=adam", lists);
+  assert.deepEqual(ignored, []);
+  assert.deepEqual(
+    state.runs.map(({ optimizer, search, chain }) => [optimizer.id, search.id, chain]),
+    [
+      ["bfgs", "fixed", { clip: 2 }],
+      ["adam", "fixed", {}],
+    ],
+  );
+});
+
 test("parts after an optimizer that there is not are about no run", () => {
   const { state, ignored } = readAddress("optimizer=adam&optimizer=sgd&search=backtracking", lists);
   assert.deepEqual(ignored, ["optimizer=sgd", "search=backtracking"]);
