@@ -9,6 +9,7 @@ export type PartOf<J extends Job> = J extends TrainJob ? Progress : J extends Se
 
 /** An objective's values on a grid, coarse to fine. */
 export interface SamplingJob {
+  kind: "landscape";
   objective: ObjectiveSpec;
   /** Its terms, each of which takes its time. */
   terms: number;

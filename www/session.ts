@@ -641,7 +641,7 @@ export class Session extends EventTarget {
       this.#changed();
     };
     const stop = this.#background.begin(
-      { objective: model.spec, terms, options: { view: options.view, ...(options.plane && { plane: options.plane }) } },
+      { kind: "landscape", objective: model.spec, terms, options: { view: options.view, ...(options.plane && { plane: options.plane }) } },
       {
         part: (grid) => {
           this.#draw(`${key} ${grid.side}`, () => ({

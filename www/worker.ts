@@ -18,8 +18,14 @@ async function load(script: string, wasm: string): Promise<Fallline> {
 }
 
 function parts(api: Fallline, job: Job): Iterable<PartOf<Job> | null> | AsyncIterable<PartOf<Job> | null> {
-  if (!("kind" in job)) return sampled(api, job);
-  return job.kind === "train" ? train(api, job) : section(api, job);
+  switch (job.kind) {
+    case "landscape":
+      return sampled(api, job);
+    case "train":
+      return train(api, job);
+    case "section":
+      return section(api, job);
+  }
 }
 
 async function work(id: number, job: Job): Promise<void> {
