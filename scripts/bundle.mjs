@@ -34,10 +34,14 @@ await cp("node_modules/katex/dist/fonts", join(folder, "fonts"), {
 
 const page = join(folder, "index.html");
 let html = await readFile(page, "utf8");
-for (const [path, { entryPoint }] of Object.entries(metafile.outputs)) {
+for (const [path, { entryPoint, imports }] of Object.entries(metafile.outputs)) {
   if (entryPoint === undefined) continue;
   const name = basename(entryPoint).replace(/\.ts$/, ".js");
   // A lazily imported module is an entry point for esbuild too, but the page does not name it.
   if (/^www\/(main|worker)\./.test(entryPoint)) html = html.replaceAll(`"./${name}"`, `"./${basename(path)}"`);
+  // What the page's script is made of is asked for with it, not after it.
+  const needed = entryPoint === "www/main.ts" ? imports.filter(({ kind }) => kind === "import-statement") : [];
+  const links = needed.map((chunk) => `<link rel="modulepreload" href="./${basename(chunk.path)}">`);
+  html = html.replace("</head>", `${links.join("")}</head>`);
 }
 await writeFile(page, html);
