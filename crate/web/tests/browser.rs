@@ -331,7 +331,7 @@ fn a_network_trains_to_the_bits_of_a_native_build() {
         Float64Array::from(get(&samples, name)).subarray(from as u32, to as u32).to_vec()
     };
     let spec = js(r#"{ "widths": [64, 16, 10], "activation": "tanh", "loss": "cross-entropy",
-        "optimizer": { "id": "adam", "learningRate": 0.002 },
+        "initialization": { "kind": "kaiming-normal", "seed": 1 }, "optimizer": { "id": "adam", "learningRate": 0.002 },
         "gradient": { "kind": "mini-batch", "batch": 10, "seed": 3 } }"#);
     let mut network = JsNetwork::new(
         &spec,
