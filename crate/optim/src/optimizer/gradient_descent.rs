@@ -55,7 +55,8 @@ impl Optimizer for GradientDescent {
 
     fn step(&self, oracle: &mut Oracle, at: &Iteration<'_>, (): &()) -> Result<((), Step), Status> {
         let g = oracle.gradient(at.theta)?;
-        let is_whole = oracle.peek_gradient(at.theta)? == g;
+        // Drawn and clipped gradients have no model; the whole one is asked for only where somebody looks.
+        let is_whole = at.recorded && oracle.peek_gradient(at.theta)? == g;
         let step = at.advance(oracle, linear::negated(&g), self.learning_rate)?;
         let rate = step.step_size;
         let curvature = (is_whole && (1.0 / rate).is_finite()).then_some(Curvature::Proximal { rate });
