@@ -74,6 +74,7 @@ export class Session extends EventTarget {
   #ignored: string[] = [];
   #crash: string | null = null;
   #theme: ThemeName = "light";
+  #styles: readonly RunStyle[] = [];
   #playing = false;
   #frame = 0;
   #frameTime = 0;
@@ -132,6 +133,7 @@ export class Session extends EventTarget {
 
   set theme(theme: ThemeName) {
     this.#theme = theme;
+    if (this.#crash === null) this.#styles = this.#api.runStyles(theme);
     this.#changed();
   }
 
@@ -200,7 +202,7 @@ export class Session extends EventTarget {
 
   /** How the runs look in the pictures, by slot. */
   get styles(): readonly RunStyle[] {
-    return this.#crash === null ? this.#api.runStyles(this.#theme) : [];
+    return this.#styles;
   }
 
   /** The run that the page is about. */

@@ -59,6 +59,14 @@ export class FlConvergence extends SessionElement {
         vertical-align: -0.1em;
       }
 
+      legend {
+        padding: 0;
+      }
+
+      tbody th {
+        white-space: nowrap;
+      }
+
       td.number,
       th.number {
         text-align: right;
