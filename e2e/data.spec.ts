@@ -102,6 +102,42 @@ test("a file is taken, and a long table stays with the tab but not in the addres
   await expectIteration(page, 1);
 });
 
+test("a dropped file is taken like an opened one", async ({ page }) => {
+  await open(page, "#objective=own&formula=(y%20-%20w*x)%5E2&data=csv:x,y%0A1,2%0A2,3%0A");
+  const dropped = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(["x,y\n1,3\n2,6\n4,12\n"], "samples.csv", { type: "text/csv" }));
+    return transfer;
+  });
+  await page.locator("fl-data .drop").dispatchEvent("drop", { dataTransfer: dropped });
+  await expect(page.locator("fl-data")).toContainText("3 samples");
+  await expect(table(page)).toHaveValue("x,y\n1,3\n2,6\n4,12\n");
+});
+
+test("a landscape that is overtaken is given up", async ({ page }) => {
+  // What the page asks of its worker.
+  await page.addInitScript(() => {
+    const asked: string[] = [];
+    Object.assign(globalThis, { asked });
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (this: Worker, message: { kind: string }) {
+      asked.push(message.kind);
+      post.call(this, message);
+    };
+  });
+  const asked = (): Promise<string[]> => page.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
+  await open(page, "#objective=own&formula=x%20%2B%20y");
+  await data(page).selectOption("typed");
+  const rows = Array.from({ length: 10_000 }, (_, i) => `${i / 1000},${Math.sin(i)}`);
+  const buffer = Buffer.from(`x,y\n${rows.join("\n")}\n`);
+  await page.locator("fl-data input[type=file]").setInputFiles({ name: "samples.csv", mimeType: "text/csv", buffer });
+  await expect(page.locator("fl-data")).toContainText("10000 samples");
+  await expect(page.locator("fl-landscape canvas.base")).toHaveAttribute("aria-busy", "true");
+  await page.getByRole("button", { name: "Zoom in" }).click();
+  await expect.poll(asked).toEqual(["load", "job", "cancel", "job"]);
+  await finest(page);
+});
+
 test("a kept table that is gone is told", async ({ page }) => {
   await open(page, "#objective=own&formula=w%5E2&data=kept:1-2");
   await expect(page.getByRole("status").first()).toContainText("data=kept:1-2");
