@@ -2,6 +2,7 @@ import type { View } from "../crate/web/types.js";
 import {
   assign,
   decode,
+  type Field,
   type Fields,
   find,
   type Lists,
@@ -31,6 +32,12 @@ export const AGAINST = ["iterations", "gradients", "cost"] as const;
 export const REDUCTIONS = ["mean", "sum", "squares"] as const;
 export const SHOWN = ["shown", "hidden"] as const;
 export const TABLES = ["both", "forward", "backward", "primal"] as const;
+export const PASSES = ["values", "forward", "backward"] as const;
+/** Of a function with several outputs: the one number made of them, or the outputs themselves. */
+export const SUBJECTS = ["objective", "outputs"] as const;
+/** Moments of a pass a second. */
+export const PACES = [0.5, 1, 2, 4] as const;
+export const FAMILIES = ["copies", "product", "rosenbrock"] as const;
 export const SHOWN_STEPS = ["taken", "next"] as const;
 /** Iterations a second. */
 export const SPEEDS = [1, 2, 5, 10, 30, 60, 600, 6000] as const;
@@ -39,6 +46,8 @@ export const SPEEDS = [1, 2, 5, 10, 30, 60, 600, 6000] as const;
 export const MAX_ITERATIONS = 100_000;
 export const MAX_FORMULA = 4000;
 const MAX_SAMPLES = 1_000_000;
+/** A formula of the greatest length has fewer rows. */
+const MAX_ROWS = 10_000;
 
 /** A plane of two variables, of a path's principal components, or along two directions from the start. */
 export type PlaneChoice =
@@ -87,6 +96,18 @@ interface Display {
   sample: number | null;
   /** The variable, 0-based, that the forward table differentiates by. */
   seed: number;
+  /** Another direction of the forward table; null where it is that of the variable. */
+  direction: readonly number[] | null;
+  /** What the tables and the graph are of, where the function has several outputs. */
+  subject: (typeof SUBJECTS)[number];
+  /** The weights of the outputs that the backward table begins with; null where all are 1. */
+  outputWeights: readonly number[] | null;
+  /** The pass of automatic differentiation that can be gone through, and how far, from 0; null where it is complete. */
+  pass: (typeof PASSES)[number];
+  moment: number | null;
+  pace: (typeof PACES)[number];
+  /** Functions with an n that grows, to see what gradients cost. */
+  family: (typeof FAMILIES)[number];
   shownStep: (typeof SHOWN_STEPS)[number];
   speed: (typeof SPEEDS)[number];
 }
@@ -170,6 +191,21 @@ const DISPLAY: Fields<Display> = {
     read: (text) => readOrdinal(text, MAX_SAMPLES),
   },
   seed: { key: "seed", write: String, read: (text) => readInteger(text, MAX_NUMBERS - 1) },
+  direction: vector("v"),
+  subject: option("of", SUBJECTS),
+  outputWeights: vector("u"),
+  pass: option("pass", PASSES),
+  moment: {
+    key: "node",
+    write: (moment) => (moment === null ? "" : String(moment + 1)),
+    read: (text) => readOrdinal(text, MAX_ROWS),
+  },
+  pace: {
+    key: "pace",
+    write: String,
+    read: (text) => PACES.find((pace) => String(pace) === text),
+  },
+  family: option("family", FAMILIES),
   shownStep: option("step", SHOWN_STEPS),
   speed: {
     key: "speed",
@@ -204,6 +240,13 @@ export function standardState(lists: Lists): State {
     table: "both",
     sample: null,
     seed: 0,
+    direction: null,
+    subject: "objective",
+    outputWeights: null,
+    pass: "backward",
+    moment: null,
+    pace: 1,
+    family: "copies",
     shownStep: "taken",
     speed: 5,
   };
@@ -246,6 +289,11 @@ export function readAddress(fragment: string, lists: Lists): { state: State; ign
   }
   const named = runs.named() ?? (state.bench === "network" ? standardNetworkRuns(lists) : standardRuns(lists));
   return { state: { ...state, network, runs: named }, ignored };
+}
+
+/** Numbers with commas; none for the usual ones. */
+function vector(key: string): Field<readonly number[] | null> {
+  return { key, write: (numbers) => numbers?.join(",") ?? "", read: readNumbers };
 }
 
 /** "1,2" for the first two variables, "components", or "along,1,0,0,0,1,0" for two directions. */

@@ -114,6 +114,13 @@ const full: State = {
   table: "backward",
   sample: 41,
   seed: 1,
+  direction: [1, -2.5],
+  subject: "outputs",
+  outputWeights: [0, 1, 2],
+  pass: "forward",
+  moment: 3,
+  pace: 4,
+  family: "product",
   shownStep: "next",
   speed: 60,
 };
