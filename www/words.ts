@@ -438,7 +438,7 @@ export const words = {
   },
   symbolic: {
     heading: "Symbolic derivative",
-    formula: (variable: string): string => `The derivative by ${variable} as a formula`,
+    formula: (variable: string): string => `The derivative by ${variable}, written out`,
     asText: "As text",
     tooLarge: (nodes: string): string => `Written out, the derivative would have ${nodes} parts. Its size is told below.`,
     sizes: "Size: operations, variables and numbers",
