@@ -37,7 +37,7 @@ export const LABEL = { width: 70, height: 18 };
 export function layout(graph: Graph, widthOf: (id: number) => number): Layout {
   const drawing = new LayoutGraph();
   // Ranks are given, not searched for; dagre doubles them to make room for labels on edges.
-  drawing.setGraph({ rankdir: "LR", nodesep: 18, edgesep: 10, ranksep: 44, marginx: 3, marginy: 3, ranker: "none" } as never);
+  drawing.setGraph({ rankdir: "LR", nodesep: 18, edgesep: 10, ranksep: 44, marginx: 7, marginy: 7, ranker: "none" } as never);
   const used = new Set(graph.nodes.flatMap(({ operands }) => operands));
   const nodes = [
     ...graph.inputs

@@ -120,6 +120,9 @@ function sum(terms: readonly Term[]): { tex: string; text: string } {
   const isCut = shown.length < terms.length;
   const products = (write: (x: number) => string, times: string): string =>
     shown.map(({ numbers }) => numbers.map((x) => (x < 0 ? `(${write(x)})` : write(x))).join(times)).join(" + ");
+  // A number by itself is the result.
+  const isAlone = terms.length === 1 && terms[0]?.numbers.length === 1;
+  if (isAlone) return { tex: `= ${shown[0]?.tex ?? ""} `, text: "" };
   const rest = isCut ? " + \\cdots" : "";
   return {
     tex: `= ${shown.map(({ tex }) => tex).join(" + ")}${rest} = ${products(texNumber, " \\cdot ")}${rest} `,

@@ -39,6 +39,10 @@ export class FlCosts extends SessionElement {
         font-weight: 600;
       }
 
+      .kinds th[scope="row"] {
+        padding-left: var(--space-3);
+      }
+
       .tables {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr));
@@ -116,7 +120,10 @@ export class FlCosts extends SessionElement {
         <tbody class="total">
           ${row(words.costs.total, total.nodes, total, ({ total }) => total)}
         </tbody>
-        <tbody>
+        <tbody class="kinds">
+          <tr>
+            <th scope="rowgroup" colspan="5">${words.costs.ofThese}</th>
+          </tr>
           ${KINDS.map((kind) => row(words.costs.kinds[kind], "", total, (operations) => operations[kind]))}
         </tbody>
       </table>

@@ -238,13 +238,13 @@ export class FlGraph extends LitElement {
   }
 
   /** By itself the drawing gives way on a narrow page, as far as it stays readable; then it scrolls. */
-  override updated(changed: PropertyValues<this>): void {
+  override updated(changed: PropertyValues): void {
     const drawing = this.renderRoot.querySelector<SVGElement>("svg.drawing");
     if (drawing === null || this.layout === null) return;
     const { width } = this.layout;
     drawing.style.minWidth = this.zoom === null ? `${SMALLEST * width}px` : "0";
     drawing.style.width = this.zoom === null ? "" : `${this.zoom * width}px`;
-    if (changed.has("current")) this.#showCurrent();
+    if (changed.has("current") || changed.has("layout")) this.#showCurrent();
   }
 
   /** The current node stays in sight within the graph's box. */
