@@ -1,7 +1,7 @@
 //! `Run` in JavaScript.
 
 use fallline_autodiff::{Error, ErrorKind};
-use fallline_optim::{Run, RunSpec};
+use fallline_optim::{Run, RunSpec, export};
 use js_sys::JSON;
 use wasm_bindgen::prelude::*;
 
