@@ -15,7 +15,7 @@ def value(theta):
     x, y = theta
     a1 = np.exp(x)
     a2 = np.exp(y)
-    a3 = (-2)*y
+    a3 = -2*y
     a4 = x**2
     a5 = y**2
     a6 = a4*a5

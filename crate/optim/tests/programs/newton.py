@@ -43,7 +43,7 @@ def hessian(theta):
     b = 100.0
     a2 = t1**2
     a4 = t2 - a2
-    return np.array([[2*t1*(-(-4)*t1*b) + (-4)*(a4*b) + 2, (-4)*t1*b], [2*t1*(-2*b), 2*b]], dtype=float)
+    return np.array([[2*t1*(4*t1*b) - 4*(a4*b) + 2, -4*t1*b], [2*t1*(-2*b), 2*b]], dtype=float)
 
 
 l2_factor = 0.0

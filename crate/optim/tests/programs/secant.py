@@ -17,8 +17,8 @@ def value(theta):
     a2 = t**3
     a3 = t**2
     a4 = 10*t
-    a5 = (-4)*a2
-    a6 = (-2)*a3
+    a5 = -4*a2
+    a6 = -2*a3
     a7 = a1 + a5 + a6 + a4 + 15
     return a7
 
@@ -28,7 +28,7 @@ def exact_gradient(theta):
     (t,) = theta
     a2 = t**3
     a3 = t**2
-    return np.array([10 + (-4)*t + (-12)*a3 + 4*a2])
+    return np.array([10 - 4*t - 12*a3 + 4*a2])
 
 
 second_start = None
