@@ -33,6 +33,7 @@ pub mod math;
 pub mod numerical;
 pub mod op;
 pub mod program;
+pub mod python;
 pub mod scalar;
 pub mod symbolic;
 pub mod syntax;
