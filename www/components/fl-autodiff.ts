@@ -132,17 +132,18 @@ export class FlAutodiff extends SessionElement {
     const { pass, table } = session.state;
     const graph = session.graph();
     if (graph === null) return nothing;
-    const found = {
-      primal,
-      forward: session.forwardTable(),
-      backward: session.backwardTable(),
+    const tableOf = {
+      primal: () => primal,
+      forward: () => session.forwardTable(),
+      backward: () => session.backwardTable(),
     };
-    const walked = found[TABLE_OF[pass]];
+    const own = TABLE_OF[pass];
+    const walked = tableOf[own]();
     const nodes = session.linearize();
     const rows = "iterations" in walked ? moments(pass, graph, walked, nodes, session.outputWeights) : [];
     const place = session.state.moment === null || rows.length === 0 ? null : Math.min(session.state.moment, rows.length - 1);
     const isShown = (id: TableId): boolean =>
-      table === id || (table === "both" && id !== "primal") || (place !== null && TABLE_OF[pass] === id);
+      table === id || (table === "both" && id !== "primal") || (place !== null && id === own);
     const visit = ({ node }: NodeEvent): void => {
       const moment = rows.findIndex(({ id }) => id === node);
       if (moment >= 0) session.update({ moment });
@@ -173,7 +174,7 @@ export class FlAutodiff extends SessionElement {
           )}
         </div>
         <div class="tables">
-          ${TABLE_IDS.filter(isShown).map((id) => this.#table(id, found[id], TABLE_OF[pass] === id ? place : null))}
+          ${TABLE_IDS.filter(isShown).map((id) => id === own ? this.#table(id, walked, place) : this.#table(id, tableOf[id](), null))}
         </div>
       </section>`;
   }

@@ -58,11 +58,12 @@ export class FlCosts extends SessionElement {
 
   @state() private times: readonly { n: number; value: number; forward: number; backward: number }[] = [];
   #measured = "";
+  #passes: { key: string; costs: Costs | FallLineError | null } | null = null;
   #counted: { key: string; costs: readonly JacobianCost[] | FallLineError | null } | null = null;
 
   override render() {
     const { session } = this;
-    const costs = session.ask((expression) => expression.costs(session.direction, session.outputWeights));
+    const costs = this.#costs();
     if (costs === null) return nothing;
     if (!("total" in costs)) return problem(headline(costs));
     const growing = this.#growing();
@@ -83,6 +84,17 @@ export class FlCosts extends SessionElement {
       ${growing === null ? nothing : Array.isArray(growing) ? this.#chart(growing) : problem(headline(growing as FallLineError))}
       ${this.#times()}
     </div>`;
+  }
+
+  /** Counted once for a function and its seeds: the point does not matter. */
+  #costs(): Costs | FallLineError | null {
+    const { session } = this;
+    const { direction, outputWeights } = session;
+    const key = [session.functionKey, direction.join(), outputWeights.join()].join(" ");
+    if (this.#passes?.key !== key) {
+      this.#passes = { key, costs: session.ask((expression) => expression.costs(direction, outputWeights)) };
+    }
+    return this.#passes.costs;
   }
 
   /** Counted once for a function and a family: that takes a while. */

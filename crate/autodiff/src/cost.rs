@@ -13,17 +13,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind};
 use crate::expression::Expression;
-use crate::graph::Graph;
+use crate::graph::{self, Graph};
 use crate::op::Op;
 use crate::program::{Program, Workspace};
 use crate::scalar::{Dual, Scalar};
 use crate::syntax::{Binary, Definition, Function, Node, NodeKind};
 
 /// The most variables of a member of a family of functions.
-pub const MAX_VARIABLES: usize = 256;
+pub const MAX_VARIABLES: usize = 128;
 
-/// The most nodes that are gone through to count the passes of one member.
-const MAX_VISITS: usize = 1 << 20;
+/// The most work, in operands, that goes into counting the passes of one member.
+const MAX_WORK: usize = 1 << 20;
 
 /// Operations by kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -177,7 +177,7 @@ impl Expression {
             let most = if family == Family::Copies { 64.max(own) } else { MAX_VARIABLES };
             let n = member.variables.len();
             let graph = Graph::new(&member)?;
-            if n > most || graph.nodes.len().saturating_mul(n + graph.outputs.len()) > MAX_VISITS {
+            if n > most || pass_work(&graph).saturating_mul(n + graph.outputs.len()) > MAX_WORK {
                 break;
             }
             costs.push(jacobian_cost(&graph, n, self.parameters().len()));
@@ -195,6 +195,15 @@ impl Expression {
         }
         Ok(costs)
     }
+}
+
+/// The operands that a pass looks at: each partial derivative of a product or a smooth maximum takes all of them.
+fn pass_work(graph: &Graph) -> usize {
+    let work = |node: &graph::Node| match node.operands.len() {
+        operands if matches!(node.op, Op::Product | Op::LogSumExp) => operands * operands,
+        operands => operands,
+    };
+    graph.nodes.iter().map(work).sum()
 }
 
 fn jacobian_cost(graph: &Graph, n: usize, parameters: usize) -> JacobianCost {

@@ -3,7 +3,7 @@
 #![allow(clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use fallline_autodiff::cost::{Family, Operations};
-use fallline_autodiff::{Expression, Op};
+use fallline_autodiff::{ErrorKind, Expression, Op};
 
 fn operations(additions: usize, multiplications: usize, divisions: usize, functions: usize) -> Operations {
     Operations { additions, multiplications, divisions, functions }
@@ -75,4 +75,15 @@ fn several_outputs_take_a_backward_pass_each() {
     let definitions =
         Expression::parse("q = a*x; r = q^2; r + q").unwrap().jacobian_costs(Family::Copies).unwrap();
     assert!(definitions.windows(2).all(|pair| pair[1].value == 2 * pair[0].value + 1), "{definitions:?}");
+}
+
+#[test]
+fn counting_ends_where_it_would_take_long() {
+    let factors = format!("{}x", "x*y*".repeat(900));
+    let error = Expression::parse(&factors).unwrap().jacobian_costs(Family::Copies).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Limit);
+    // A long sum has room for fewer copies.
+    let sum: Vec<String> = (0..900).map(|k| format!("sin({k}x)*y")).collect();
+    let costs = Expression::parse(&sum.join("+")).unwrap().jacobian_costs(Family::Copies).unwrap();
+    assert!((1..6).contains(&costs.len()), "{costs:?}");
 }
