@@ -381,11 +381,11 @@ export const words = {
   },
   costs: {
     heading: "What it costs",
-    rule: "Counted while the sweeps run: additions, multiplications, divisions and elementary functions count one each; signs, factors of 1 and what depends on constants alone count nothing.",
+    rule: "Counted while the sweeps run: additions, multiplications, divisions and elementary functions count one each; signs, factors of 1 and what depends on constants alone count nothing. Tangents and adjoints come on top of the values.",
     operations: "Operations of one pass each of this function",
     operation: "Operation",
     nodes: "Nodes",
-    sweeps: { value: "Values", tangent: "+ tangents", adjoint: "+ adjoints" },
+    sweeps: { value: "Values", tangent: "Tangents", adjoint: "Adjoints" },
     kinds: {
       additions: "additions",
       multiplications: "multiplications",

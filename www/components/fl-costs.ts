@@ -34,20 +34,27 @@ export class FlCosts extends SessionElement {
         font-weight: 400;
       }
 
-      .total > * {
-        border-top: 1px solid var(--line-strong);
+      .total tr > * {
         font-weight: 600;
+      }
+
+      .sweeps tr > :not(:last-child) {
+        padding-right: var(--space-2);
       }
 
       .kinds th[scope="row"] {
         padding-left: var(--space-3);
       }
 
-      .tables {
+      .growth {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr));
         gap: var(--space-4) var(--space-6);
         align-items: start;
+      }
+
+      .sweeps {
+        max-width: 40rem;
       }
 
       .times {
@@ -69,10 +76,7 @@ export class FlCosts extends SessionElement {
     const growing = this.#growing();
     return html`<div class="stack">
       <p class="muted small">${words.costs.rule}</p>
-      <div class="tables">
-        ${this.#sweeps(costs)}
-        ${growing === null ? nothing : Array.isArray(growing) ? this.#gradient(growing) : nothing}
-      </div>
+      ${this.#sweeps(costs)}
       <h3>${words.costs.growing}</h3>
       ${segments(
         words.costs.family,
@@ -81,7 +85,7 @@ export class FlCosts extends SessionElement {
         session.state.family,
         (family) => session.update({ family }),
       )}
-      ${growing === null ? nothing : Array.isArray(growing) ? this.#chart(growing) : problem(headline(growing as FallLineError))}
+      ${growing === null ? nothing : "message" in growing ? problem(headline(growing)) : this.#growth(growing)}
       ${this.#times()}
     </div>`;
   }
@@ -114,7 +118,7 @@ export class FlCosts extends SessionElement {
       <td class="number">${nodes}</td>
       ${cells((sweep) => pick(sweeps[sweep]))}
     </tr>`;
-    return html`<div class="scroll" role="region" aria-label=${words.costs.operations} tabindex="0">
+    return html`<div class="scroll sweeps" role="region" aria-label=${words.costs.operations} tabindex="0">
       <table>
         <caption>
           ${words.costs.operations}
@@ -173,6 +177,12 @@ export class FlCosts extends SessionElement {
     </div>`;
   }
 
+  #growth(costs: readonly JacobianCost[]) {
+    const isDear = costs.some(({ value, backward }) => backward > CHEAP * value);
+    return html`<div class="growth">${this.#chart(costs)} ${this.#gradient(costs)}</div>
+      <p class="muted small">${isDear ? words.costs.dear : words.costs.cheap(CHEAP)}</p>`;
+  }
+
   #chart(costs: readonly JacobianCost[]) {
     const { styles } = this.session;
     const line = (label: string, slot: number | null, of: (cost: JacobianCost) => number) => ({
@@ -183,7 +193,6 @@ export class FlCosts extends SessionElement {
     const last = costs.at(-1);
     const caption =
       last === undefined ? "" : words.costs.caption(last.variables, last.value, last.forward, last.backward);
-    const isDear = costs.some(({ value, backward }) => backward > CHEAP * value);
     return html`<fl-chart
         .lines=${[
           line(words.costs.byForward, 0, ({ forward }) => forward),
@@ -194,8 +203,7 @@ export class FlCosts extends SessionElement {
         across=${words.costs.variables}
         upward=${words.costs.count}
         caption=${caption}
-      ></fl-chart>
-      <p class="muted small">${isDear ? words.costs.dear : words.costs.cheap(CHEAP)}</p>`;
+      ></fl-chart>`;
   }
 
   /** How long they take in this browser; what was measured of another function does not stay. */
