@@ -21,6 +21,8 @@ import type {
   RunStyle,
   SamplerOptions,
   ScheduleInfo,
+  SectionNumbers,
+  SectionOptions,
   SearchInfo,
   Series,
   Status,
@@ -47,6 +49,7 @@ export interface Fallline {
   };
   LandscapeSampler: new (objective: ObjectiveSpec, options: SamplerOptions) => LandscapeSampler;
   Curve: new (objective: ObjectiveSpec, view: View) => Curve;
+  Section: new (objective: Objective, step: StepRecord, options: SectionOptions) => Section;
   Network: new (
     spec: NetworkSpec,
     features: Float64Array,
@@ -144,6 +147,15 @@ export interface Curve {
   draw(canvas: HTMLCanvasElement, theme: ThemeName, pixelRatio: number): Frame;
   drawPaths(canvas: HTMLCanvasElement, paths: RunPath[], theme: ThemeName, pixelRatio: number): Frame;
   drawDerivative(canvas: HTMLCanvasElement, paths: RunPath[], theme: ThemeName, pixelRatio: number): Frame;
+  free(): void;
+}
+
+/** The objective along a step. */
+export interface Section {
+  readonly numbers: SectionNumbers;
+  readonly caption: string;
+  draw(canvas: HTMLCanvasElement, theme: ThemeName, pixelRatio: number): Frame;
+  toSvg(width: number, height: number, theme: ThemeName): string;
   free(): void;
 }
 

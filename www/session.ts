@@ -16,7 +16,7 @@ import type {
   View,
 } from "../crate/web/types.js";
 import { AddressBar } from "./address-bar.js";
-import type { Curve, Expression, Fallline, Landscape } from "./api.js";
+import type { Curve, Expression, Fallline, Landscape, Objective } from "./api.js";
 import type { Background } from "./background.js";
 import { asFallLineError, attempt, headline } from "./errors.js";
 import { find, type ListedObjective, type Lists, standardChoice } from "./fields.js";
@@ -167,6 +167,11 @@ export class Session extends EventTarget {
 
   get objective(): ListedObjective | null {
     return this.#model?.info ?? null;
+  }
+
+  /** What is minimized. It is the module's: it is freed when another function takes its place. */
+  get minimized(): Objective | null {
+    return this.#model?.objective ?? null;
   }
 
   get formula(): string {

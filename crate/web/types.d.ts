@@ -377,3 +377,45 @@ export interface ColourMapInfo {
   id: string;
   name: string;
 }
+
+/** How a section is looked at. */
+export interface SectionOptions {
+  /** 0 to 7: colour and marker shape of the run. */
+  slot: number;
+  /** The factor λ of the run, whose term ½ λ‖θ‖² is then a part of φ. */
+  weightDecay?: number;
+  /** β of Armijo's condition. */
+  armijo: number;
+  /** γ of the curvature conditions. */
+  curvature: number;
+  /** The range of α is so many times shorter than twice the largest step size. */
+  magnification?: number;
+}
+/** A point of φ(α) = C(θ + α d). Null where a number is not finite, or φ does not fall at 0. */
+export interface SectionPoint {
+  stepSize: number;
+  value: number | null;
+  slope: number | null;
+  /** Whether φ(α) ≤ φ(0) + β α φ'(0). */
+  armijo: boolean | null;
+  /** Whether φ'(α) ≥ γ φ'(0). */
+  curvature: boolean | null;
+  /** Whether |φ'(α)| ≤ −γ φ'(0). */
+  strong: boolean | null;
+}
+export interface SectionNumbers {
+  range: [number, number];
+  /** At α = 0. */
+  start: SectionPoint;
+  /** Of the step's probes, in order. */
+  probes: SectionPoint[];
+  /** At the step size of the step. */
+  step: SectionPoint;
+  modelMinimum: SectionPoint | null;
+  /** At −φ'(0) / φ''(0), where φ is convex at 0. */
+  newtonStep: SectionPoint | null;
+  /** How far the model is trusted, as a step size. */
+  radius: number | null;
+  /** Where the conditions hold, from 0 to the range's end. */
+  intervals: Record<"armijo" | "curvature" | "wolfe" | "strongWolfe", [number, number][]>;
+}

@@ -2,6 +2,7 @@ import { css, html, nothing, svg } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { exactQuantity, formatNumber, formatVector, parseNumber } from "../format.js";
+import { ICONS } from "../icons.js";
 import type { View } from "../../crate/web/types.js";
 import { LEVELS, type PlaneChoice, type State } from "../state.js";
 import { shared } from "../styles.js";
@@ -12,13 +13,6 @@ import "./fl-curve.js";
 import "./fl-landscape.js";
 import type { PointEvent } from "./plot-element.js";
 import { SessionElement } from "./session-element.js";
-
-const ICONS = {
-  zoomIn: svg`<path d="M8 3v10M3 8h10" />`,
-  zoomOut: svg`<path d="M3 8h10" />`,
-  fit: svg`<path d="M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10" /><path d="M5 10.5 7.5 6.5l1.5 2 2-3" />`,
-  resetView: svg`<path d="M3 8a5 5 0 1 0 1.6-3.7M3 2.5V5h2.5" />`,
-};
 
 /** The picture of the objective with its options and a readout of the pointer or the current iterate. */
 @customElement("fl-picture")

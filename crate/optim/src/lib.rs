@@ -47,6 +47,7 @@ pub mod run;
 pub mod sampling;
 pub mod schedule;
 pub mod search;
+pub mod section;
 pub mod spec;
 pub mod status;
 pub mod stop;

@@ -1,6 +1,6 @@
 //! What a step leaves to look at.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::linear;
 use crate::status::Status;
@@ -66,7 +66,7 @@ pub struct Counts {
 }
 
 /// One trial of a search.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Probe {
     /// The step size α that was tried.
@@ -105,7 +105,7 @@ pub struct StateEntry {
 }
 
 /// What an optimizer put in place of the objective around the point.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Model {
     /// Q(φ) = C(θ) + gᵀ(φ − θ) + ½ (φ − θ)ᵀ H (φ − θ), MEDL (4.55).

@@ -43,6 +43,10 @@ pub enum Role {
     Curve,
     /// The graph of its derivative.
     Derivative,
+    /// The tangent of a graph.
+    Tangent,
+    /// A line that values must stay below.
+    Bound,
     /// A line that leads the eye, such as a zero line.
     Guide,
 }
@@ -271,6 +275,10 @@ impl Theme {
             Role::Inflection => Style { marker: Marker::Diamond, ..plain },
             Role::Curve => Style { width: 2.2, cased: false, ..plain },
             Role::Derivative => Style { width: 1.8, cased: false, ..plain },
+            Role::Tangent => {
+                Style { colour: self.muted, width: 1.4, dash: &[7.0, 4.0], cased: false, ..plain }
+            }
+            Role::Bound => Style { width: 1.4, dash: &[10.0, 3.0, 2.0, 3.0], cased: false, ..plain },
             Role::Guide => Style { colour: self.muted, width: 1.0, dash: &[2.0, 3.0], cased: false, ..plain },
         }
     }
@@ -303,6 +311,8 @@ mod tests {
                 Role::Inflection,
                 Role::Curve,
                 Role::Derivative,
+                Role::Tangent,
+                Role::Bound,
                 Role::Guide,
             ] {
                 assert!(theme.style(role).colour.contrast(theme.surface) >= 3.0, "{role:?}");

@@ -145,7 +145,7 @@ fn function(spec: &Curve) -> Result<Scene, Error> {
         if !run.label.is_empty() {
             legend.push(LegendEntry { role: Role::Path(run.slot), label: run.label.to_owned() });
         }
-        layers.extend(probe::marks(run.slot, run.probes, &mut legend));
+        layers.extend(probe::marks(run.slot, run.probes, |_| String::new(), &mut legend));
         layers.push(mark(Role::Current(run.slot), *current));
     }
     let y = format!("{}({})", spec.function, spec.variable);
@@ -235,14 +235,14 @@ fn marks(role: Role, points: &[[f64; 2]]) -> Layer {
     Layer::Points { role, points: points.iter().map(|&at| Point { at, label: String::new() }).collect() }
 }
 
-fn samples(x: Interval, values: &[f64]) -> Vec<[f64; 2]> {
+pub(super) fn samples(x: Interval, values: &[f64]) -> Vec<[f64; 2]> {
     let last = values.len().saturating_sub(1).max(1) as f64;
     values.iter().enumerate().map(|(k, &v)| [x.at(k as f64 / last), v]).collect()
 }
 
 /// The range of finite values with a margin. Where a few values near a pole are far from all others, they are
 /// left outside; marked values are always inside, unless they would squeeze the curve flat.
-fn value_range(values: &[f64], marked: impl Iterator<Item = f64>) -> Result<Interval, Error> {
+pub(super) fn value_range(values: &[f64], marked: impl Iterator<Item = f64>) -> Result<Interval, Error> {
     let mut sorted: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
     sorted.sort_unstable_by(f64::total_cmp);
     let at = |part: f64| sorted.get((part * sorted.len().saturating_sub(1) as f64).round() as usize).copied();

@@ -68,7 +68,7 @@ pub fn paths(view: View, runs: &[RunPath]) -> Scene {
             let arrow = Arrow { from: current, vector, length: ArrowLength::Data };
             layers.push(Layer::Arrows { role: Role::Direction(run.slot), arrows: vec![arrow] });
         }
-        layers.extend(probe::marks(run.slot, run.probes, &mut guides));
+        layers.extend(probe::marks(run.slot, run.probes, |_| String::new(), &mut guides));
         layers.push(mark(Role::Current(run.slot), current));
     }
     legend.append(&mut guides);
