@@ -5,7 +5,7 @@ export const words = {
   theme: { label: "Theme", auto: "Auto", light: "Light", dark: "Dark" },
   copyLink: "Copy link",
   linkCopied: "Link copied",
-  help: "Keys: → step, ← back, space play or pause, R reset; on the picture Shift and the arrow keys move the start, Ctrl and the wheel zoom.",
+  help: "Keys: → step, ← back, space play or pause, R reset; on the picture Shift and the arrow keys move the start, W A S D move the view, + and − zoom, 0 resets it and F fits it to the path; the wheel zooms after a click or with Ctrl.",
 
   bench: { label: "What to optimize", function: "Function", network: "Network" },
   network: {
@@ -214,7 +214,13 @@ export const words = {
     values: (low: string, high: string): string => `; C from ${low} to ${high}`,
     overlay: (k: number, theta: string, value: string): string =>
       `Path of the optimizer: iteration ${k} at ${theta}, C = ${value}.`,
-    overlayHelp: "Click or drag to set the start. With the keyboard: Shift and the arrow keys move the start.",
+    overlayHelp:
+      "Click to set the start, or drag it. Drag elsewhere to move the view; the wheel or two fingers zoom. With the keyboard: Shift and the arrow keys move the start, W, A, S and D the view; plus and minus zoom, 0 resets the view and F fits it to the path.",
+    pan: "Move the view",
+    left: "Move to the left",
+    right: "Move to the right",
+    up: "Move up",
+    down: "Move down",
     pointer: "Pointer",
     current: "Current",
     nextStep: "next step",

@@ -3,10 +3,9 @@ import { customElement, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { exactQuantity, formatNumber, formatVector, parseNumber } from "../format.js";
 import { ICONS } from "../icons.js";
-import type { View } from "../../crate/web/types.js";
+import { type Direction, NAVIGATION } from "../navigation.js";
 import { LEVELS, type PlaneChoice, type State } from "../state.js";
 import { shared } from "../styles.js";
-import { fit, zoom } from "../view.js";
 import { words } from "../words.js";
 import { option, problem } from "./controls.js";
 import "./fl-curve.js";
@@ -60,6 +59,35 @@ export class FlPicture extends SessionElement {
 
       .options .direction {
         width: 9rem;
+      }
+
+      .pan {
+        display: inline-flex;
+      }
+
+      .pan button {
+        width: 1.75rem;
+        margin-left: -1px;
+        border-radius: 0;
+      }
+
+      .pan button:hover,
+      .pan button:focus-visible {
+        position: relative;
+      }
+
+      .pan button:first-child {
+        border-radius: var(--radius) 0 0 var(--radius);
+      }
+
+      .pan button:last-child {
+        border-radius: 0 var(--radius) var(--radius) 0;
+      }
+
+      @media (pointer: coarse) {
+        .pan button {
+          width: 2.75rem;
+        }
       }
 
       .view {
@@ -257,19 +285,16 @@ export class FlPicture extends SessionElement {
   }
 
   #zoom() {
-    const { session } = this;
-    const about = (): number[] => [...session.shownTheta];
-    const shown = (): View | null => fit(session.shownTrajectories(), Math.min(session.dimension, 2));
-    return html`<div class="zoom" role="group" aria-label=${words.picture.landscape}>
-      ${this.#button("zoomIn", () => session.update({ view: zoom(session.view, 1 / 1.6, about()) }))}
-      ${this.#button("zoomOut", () => session.update({ view: zoom(session.view, 1.6, about()) }))}
-      ${this.#button("fit", () => session.update({ view: shown() ?? session.view }))}
-      ${this.#button("resetView", () => session.update({ view: null }))}
-    </div>`;
+    const ways: Direction[] = this.session.dimension > 1 ? ["left", "up", "down", "right"] : ["left", "right"];
+    const views: Direction[] = ["zoomIn", "zoomOut", "fit", "resetView"];
+    return html`<div class="pan" role="group" aria-label=${words.picture.pan}>${ways.map((way) => this.#button(way))}</div>
+      <div class="zoom" role="group" aria-label=${words.picture.landscape}>${views.map((view) => this.#button(view))}</div>`;
   }
 
-  #button(name: keyof typeof ICONS, press: () => void) {
+  #button(name: Direction) {
+    const { session } = this;
     const label = words.picture[name];
+    const press = (): boolean => session.update({ view: NAVIGATION[name](session) });
     return html`<button class="icon" type="button" title=${label} aria-label=${label} @click=${press}>
       <svg class="line" viewBox="0 0 16 16" aria-hidden="true">${ICONS[name]}</svg>
     </button>`;
