@@ -68,6 +68,7 @@ export class FlAlong extends SessionElement {
       }
 
       .points {
+        position: relative;
         max-height: 22rem;
         overflow: auto;
       }

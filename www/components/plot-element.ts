@@ -148,6 +148,8 @@ export abstract class PlotElement extends SessionElement {
       this.#still.base = null;
       this.#drawnAt = performance.now();
     }
+    // The finest picture has come before it was known to be the last.
+    if (!sampling) this.#isCoarse = false;
     fitCanvas(overlay, size);
     picture.drawPaths(overlay, session.paths(), session.theme, size.ratio);
     this.#still.overlay = null;
@@ -227,13 +229,13 @@ export abstract class PlotElement extends SessionElement {
   protected pointerMove(event: PointerEvent): void {
     const at = placeOf(event);
     const gesture = this.#gesture;
-    this.dispatchEvent(new PointEvent(gesture !== null || this.#isInside(at) ? this.#thetaAt(at) : null));
     if (!this.#pointers.has(event.pointerId)) this.#showHand(event, at);
     else {
       this.#pointers.set(event.pointerId, at);
       if (gesture?.kind === "press" && apart(at, gesture.at) > near(event, SLACK)) this.#begin(event, gesture);
       this.#continue(at);
     }
+    this.dispatchEvent(new PointEvent(gesture !== null || this.#isInside(at) ? this.#thetaAt(at) : null));
   }
 
   protected pointerUp(event: PointerEvent): void {
