@@ -204,9 +204,8 @@ export abstract class PlotElement extends SessionElement {
   protected readonly touchListener = {
     handleEvent: (event: TouchEvent): void => {
       const gesture = this.#gesture;
-      const isOurs =
-        event.touches.length > 1 || (gesture !== null && (gesture.kind !== "press" || gesture.isOnStart));
-      if (isOurs && event.cancelable) event.preventDefault();
+      const isOnStart = gesture?.kind === "start" || (gesture?.kind === "press" && gesture.isOnStart);
+      if ((isOnStart || event.touches.length > 1) && event.cancelable) event.preventDefault();
     },
     passive: false,
   };

@@ -4,8 +4,8 @@
 
 use fallline_autodiff::math;
 use fallline_plot::build::{
-    Convergence, CriticalKind, CriticalPoint, Curve, CurveRun, Landscape, Model, Probe, Quadratic, RunPath,
-    Series, convergence, curve, landscape, paths,
+    Condition, Convergence, CriticalKind, CriticalPoint, Curve, CurveRun, Landscape, Model, Parabola, Probe,
+    Quadratic, RunPath, Section, Series, convergence, curve, landscape, paths, section,
 };
 use fallline_plot::scene::{Arrow, ArrowLength, Layer, Point};
 use fallline_plot::{
@@ -710,6 +710,27 @@ proptest! {
             critical: &critical, runs: &runs,
         };
         for scene in curve(&spec).into_iter().flatten() {
+            check(&scene, size.0, size.1);
+        }
+    }
+
+    #[test]
+    fn any_section_is_drawn(
+        range in any_point(), values in prop::collection::vec(any_number(), 0..40),
+        numbers in prop::array::uniform4(any_number()), step in prop::option::of(any_point()),
+        model in prop::option::of(any_point()), radius in prop::option::of(any_number()),
+        newton in prop::option::of(any_number()), probes in prop::collection::vec(any_probe(), 0..9),
+        holds in prop::collection::vec(any_point(), 0..4), slot in 0_u8..=255, size in (1.0..900.0, 1.0..700.0),
+    ) {
+        let Ok(range) = Interval::new(range[0], range[1]) else { return Ok(()) };
+        let [value, slope, armijo, _] = numbers;
+        let model = model.map(|[slope, curvature]| Parabola { slope, curvature });
+        let conditions = [Condition { name: "Armijo", holds: &holds }, Condition { name: "Wolfe", holds: &[] }];
+        let spec = Section {
+            range, values: &values, value, slope, armijo, slot, probes: &probes, step, model, radius, newton,
+            conditions: &conditions,
+        };
+        if let Ok(scene) = section(&spec) {
             check(&scene, size.0, size.1);
         }
     }
