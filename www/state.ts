@@ -94,7 +94,8 @@ interface Display {
   /** Factors of the conditions that are shown along a step, where the run's search has none. */
   armijo: number;
   curvature: number;
-  magnification: number;
+  /** Null for one that shows the step. */
+  magnification: number | null;
   speed: (typeof SPEEDS)[number];
 }
 
@@ -182,7 +183,7 @@ const DISPLAY: Fields<Display> = {
   curvature: share("curvature"),
   magnification: {
     key: "magnify",
-    write: String,
+    write: (magnification) => (magnification === null ? "" : String(magnification)),
     read: (text) => MAGNIFICATIONS.find((magnification) => String(magnification) === text),
   },
   speed: {
@@ -221,7 +222,7 @@ export function standardState(lists: Lists): State {
     shownStep: "taken",
     armijo: 1e-4,
     curvature: 0.9,
-    magnification: 1,
+    magnification: null,
     speed: 5,
   };
 }

@@ -288,7 +288,7 @@ export const words = {
     shorter: "Shorter range",
     longer: "Longer range",
     fitRange: "Fit to the step",
-    resetRange: "Usual range",
+    resetRange: "Every try in view",
     points: "Points of note",
     point: "Point",
     start: "start",

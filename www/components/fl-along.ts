@@ -35,7 +35,11 @@ interface Sampled {
   of: readonly unknown[];
   section: Section;
   numbers: SectionNumbers;
+  magnification: number;
 }
+
+/** A step that is so many times shorter than the range would not be seen. */
+const UNSEEN = 12;
 
 /** The objective along a step, C(θ + α d) against α: what a search tries, and where its conditions hold. */
 @customElement("fl-along")
@@ -111,7 +115,7 @@ export class FlAlong extends SessionElement {
 
       @media (min-width: 75rem) {
         .columns {
-          grid-template-columns: minmax(0, 1fr) minmax(26rem, 31rem);
+          grid-template-columns: minmax(0, 1fr) minmax(28rem, 33rem);
         }
       }
     `,
@@ -173,7 +177,7 @@ export class FlAlong extends SessionElement {
         <div class="stack">
           <div class="row spread">
             <p class="muted small">${words.along.what}</p>
-            ${this.#zoom(record, numbers)}
+            ${this.#zoom(record, found)}
           </div>
           <div class="plot"><canvas role="img" aria-label=${section.caption}></canvas></div>
         </div>
@@ -182,13 +186,10 @@ export class FlAlong extends SessionElement {
       ${this.#notes(record, numbers)} ${this.#conditions()}`;
   }
 
-  #zoom({ stepSize }: StepRecord, { range }: SectionNumbers) {
+  #zoom(record: StepRecord, sampled: Sampled) {
     const { session } = this;
-    const { magnification } = session.state;
+    const { magnification } = sampled;
     const index = MAGNIFICATIONS.indexOf(magnification);
-    // The step is to be in the right half.
-    const largest = (range[1] * magnification) / (2 * Math.abs(stepSize));
-    const fitting = MAGNIFICATIONS.findLast((candidate) => candidate <= largest * (1 + 1e-9));
     const button = (icon: keyof typeof ICONS, label: string, next: number | undefined) =>
       html`<button
         class="icon"
@@ -203,7 +204,8 @@ export class FlAlong extends SessionElement {
     return html`<div class="zoom" role="group" aria-label=${words.along.range}>
       ${button("zoomIn", words.along.shorter, MAGNIFICATIONS[index + 1])}
       ${button("zoomOut", words.along.longer, MAGNIFICATIONS[index - 1])}
-      ${button("fit", words.along.fitRange, fitting)} ${button("resetView", words.along.resetRange, 1)}
+      ${button("fit", words.along.fitRange, fitting(record, sampled))}
+      ${button("resetView", words.along.resetRange, 1)}
     </div>`;
   }
 
@@ -343,14 +345,19 @@ export class FlAlong extends SessionElement {
     const { session } = this;
     const { slot, chain } = session.method;
     const [armijo, curvature] = [this.#factor("armijo"), this.#factor("curvature")];
-    const { magnification } = session.state;
+    const { magnification: chosen } = session.state;
     const weightDecay = Number(chain.weightDecay ?? 0);
-    const of = [objective, record, slot, weightDecay, armijo, curvature, magnification];
+    const of = [objective, record, slot, weightDecay, armijo, curvature, chosen];
     if (this.#section !== null && of.every((part, index) => part === this.#section?.of[index])) return this.#section;
-    this.#free();
-    try {
+    const sample = (magnification: number): Sampled => {
+      this.#free();
       const section = new session.api.Section(objective, record, { slot, weightDecay, armijo, curvature, magnification });
-      return (this.#section = { of, section, numbers: section.numbers });
+      return (this.#section = { of, section, numbers: section.numbers, magnification });
+    };
+    try {
+      const sampled = sample(chosen ?? 1);
+      const isUnseen = chosen === null && sampled.numbers.range[1] > UNSEEN * Math.abs(record.stepSize);
+      return isUnseen ? sample(fitting(record, sampled) ?? 1) : sampled;
     } catch (error) {
       return asFallLineError(error);
     }
@@ -360,6 +367,12 @@ export class FlAlong extends SessionElement {
     this.#section?.section.free();
     this.#section = null;
   }
+}
+
+/** The magnification with which the step is in the right half of the picture. */
+function fitting({ stepSize }: StepRecord, { magnification, numbers: { range } }: Sampled): number | undefined {
+  const largest = (range[1] * magnification) / (2 * Math.abs(stepSize));
+  return MAGNIFICATIONS.findLast((candidate) => candidate <= largest * (1 + 1e-9));
 }
 
 declare global {

@@ -39,6 +39,7 @@ export class FlPicture extends SessionElement {
       }
 
       .options,
+      .views,
       .zoom {
         display: flex;
         flex-wrap: wrap;
@@ -287,8 +288,10 @@ export class FlPicture extends SessionElement {
   #zoom() {
     const ways: Direction[] = this.session.dimension > 1 ? ["left", "up", "down", "right"] : ["left", "right"];
     const views: Direction[] = ["zoomIn", "zoomOut", "fit", "resetView"];
-    return html`<div class="pan" role="group" aria-label=${words.picture.pan}>${ways.map((way) => this.#button(way))}</div>
-      <div class="zoom" role="group" aria-label=${words.picture.landscape}>${views.map((view) => this.#button(view))}</div>`;
+    return html`<div class="views">
+      <div class="pan" role="group" aria-label=${words.picture.pan}>${ways.map((way) => this.#button(way))}</div>
+      <div class="zoom" role="group" aria-label=${words.picture.landscape}>${views.map((view) => this.#button(view))}</div>
+    </div>`;
   }
 
   #button(name: Direction) {

@@ -115,6 +115,9 @@ const full: State = {
   sample: 41,
   seed: 1,
   shownStep: "next",
+  armijo: 0.25,
+  curvature: 0.5,
+  magnification: 64,
   speed: 60,
 };
 
