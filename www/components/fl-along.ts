@@ -356,8 +356,9 @@ export class FlAlong extends SessionElement {
     };
     try {
       const sampled = sample(chosen ?? 1);
-      const isUnseen = chosen === null && sampled.numbers.range[1] > UNSEEN * Math.abs(record.stepSize);
-      return isUnseen ? sample(fitting(record, sampled) ?? 1) : sampled;
+      const isUnseen = sampled.numbers.range[1] > UNSEEN * Math.abs(record.stepSize);
+      const wanted = chosen === null && isUnseen ? fitting(record, sampled) : undefined;
+      return wanted === undefined ? sampled : sample(wanted);
     } catch (error) {
       return asFallLineError(error);
     }
@@ -369,8 +370,9 @@ export class FlAlong extends SessionElement {
   }
 }
 
-/** The magnification with which the step is in the right half of the picture. */
+/** The magnification with which the step is in the right half of the picture; undefined for a step that stays. */
 function fitting({ stepSize }: StepRecord, { magnification, numbers: { range } }: Sampled): number | undefined {
+  if (stepSize === 0) return undefined;
   const largest = (range[1] * magnification) / (2 * Math.abs(stepSize));
   return MAGNIFICATIONS.findLast((candidate) => candidate <= largest * (1 + 1e-9));
 }

@@ -328,8 +328,9 @@ export abstract class PlotElement extends SessionElement {
   protected wheel(event: WheelEvent): void {
     const hasFocus = this.shadowRoot?.activeElement === event.currentTarget;
     const at = placeOf(event);
-    if (!(event.ctrlKey || event.metaKey || hasFocus) || !this.#isInside(at)) return;
+    if (!(event.ctrlKey || event.metaKey || hasFocus)) return;
     event.preventDefault();
+    if (!this.#isInside(at)) return;
     const turn = event.deltaY * (WHEEL_UNITS[event.deltaMode] ?? 1);
     this.#seek(hold(this.#view, Math.exp(turn * WHEEL_ZOOM), this.#pointAt(at), this.#shares(at)));
   }
