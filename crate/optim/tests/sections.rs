@@ -129,7 +129,9 @@ fn sections_are_those_of_mpmath() {
 /// What the searches accept lies where the picture says that their conditions hold.
 #[test]
 fn accepted_steps_lie_in_the_intervals() {
-    for (search, id) in [("wolfe", "rosenbrock"), ("strong-wolfe", "rosenbrock"), ("strong-wolfe", "himmelblau")] {
+    for (search, id) in
+        [("wolfe", "rosenbrock"), ("strong-wolfe", "rosenbrock"), ("strong-wolfe", "himmelblau")]
+    {
         let start = objective::find(id).unwrap().starts[0];
         let mut run = fallline_optim::Run::from_json(&format!(
             r#"{{ "objective": {{ "id": "{id}" }}, "start": {start:?}, "optimizer": {{ "id": "bfgs" }},

@@ -18,6 +18,10 @@ use crate::objective::JsObjective;
 const SAMPLES: usize = 801;
 /// Terms of a sum over data that are evaluated for a section at most: these take some hundredths of a second.
 const TERMS: usize = 1 << 17;
+/// The same for slopes, which tell where the conditions hold.
+const SLOPE_TERMS: usize = 1 << 14;
+/// Steps at which the conditions are looked at, where they are not many.
+const SLOPES: usize = 401;
 /// Samples that a section has in any case.
 const COARSEST: usize = 65;
 
@@ -133,10 +137,12 @@ impl Section {
         let sizes: Vec<f64> = tried.chain([step.step_size]).collect();
         let reach = section::reach(&sizes, minimum, &step.direction) / options.magnification.unwrap_or(1.0);
         let range = Interval::new(-0.1 * reach, reach)?;
-        let count = (TERMS / objective.terms_per_value().max(1)).clamp(COARSEST, SAMPLES);
+        let terms = objective.terms_per_value().max(1);
+        let (count, slopes) =
+            ((TERMS / terms).clamp(COARSEST, SAMPLES), (SLOPE_TERMS / terms).clamp(COARSEST, SLOPES));
         let values = section.samples([range.lo(), range.hi()], count)?;
         let conditions = Conditions { armijo: options.armijo, curvature: options.curvature };
-        let intervals = section.intervals(conditions, reach, count, &sizes)?;
+        let intervals = section.intervals(conditions, reach, slopes, &sizes)?;
         let at = |alpha: f64| section.at(conditions, alpha);
         let numbers = Numbers {
             range: [range.lo(), range.hi()],
