@@ -53,6 +53,7 @@ pub mod stop;
 mod text;
 mod total;
 mod truncated_cg;
+pub mod unfold;
 
 pub use dataset::{DATA, DataInfo};
 pub use expression::ExpressionObjective;
