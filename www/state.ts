@@ -23,7 +23,7 @@ import { type DataChoice, readData, writeData } from "./tables.js";
 export const OWN = "own";
 /** What is minimized: a function, or the loss of a network. */
 export const BENCHES = ["function", "network"] as const;
-export const TABS = ["step", "convergence", "autodiff", "numbers"] as const;
+export const TABS = ["step", "curvature", "convergence", "autodiff", "numbers"] as const;
 export const LEVELS = ["linear", "logarithmic", "quantile"] as const;
 export const AXES = ["logarithmic", "linear"] as const;
 export const QUANTITIES = ["value", "gap", "gradient"] as const;
@@ -32,6 +32,9 @@ export const REDUCTIONS = ["mean", "sum", "squares"] as const;
 export const SHOWN = ["shown", "hidden"] as const;
 export const TABLES = ["both", "forward", "backward", "primal"] as const;
 export const SHOWN_STEPS = ["taken", "next"] as const;
+export const DIGITS = ["short", "all"] as const;
+/** Where the tables of automatic differentiation are: at the current point, or where the shown step asked for its gradient. */
+export const TABLE_POINTS = ["current", "step"] as const;
 /** Iterations a second. */
 export const SPEEDS = [1, 2, 5, 10, 30, 60, 600, 6000] as const;
 
@@ -39,6 +42,7 @@ export const SPEEDS = [1, 2, 5, 10, 30, 60, 600, 6000] as const;
 export const MAX_ITERATIONS = 100_000;
 export const MAX_FORMULA = 4000;
 const MAX_SAMPLES = 1_000_000;
+const MAX_LINES = 20;
 
 /** A plane of two variables, of a path's principal components, or along two directions from the start. */
 export type PlaneChoice =
@@ -88,6 +92,13 @@ interface Display {
   /** The variable, 0-based, that the forward table differentiates by. */
   seed: number;
   shownStep: (typeof SHOWN_STEPS)[number];
+  /** The line of the shown step, from 0, that is explained; null for the whole step. */
+  line: number | null;
+  digits: (typeof DIGITS)[number];
+  tablePoint: (typeof TABLE_POINTS)[number];
+  /** Whether the landscape shows the Hessian's eigenvectors, and the model that the Hessian makes. */
+  eigenvectors: (typeof SHOWN)[number];
+  hessianModel: (typeof SHOWN)[number];
   speed: (typeof SPEEDS)[number];
 }
 
@@ -171,6 +182,15 @@ const DISPLAY: Fields<Display> = {
   },
   seed: { key: "seed", write: String, read: (text) => readInteger(text, MAX_NUMBERS - 1) },
   shownStep: option("step", SHOWN_STEPS),
+  line: {
+    key: "line",
+    write: (line) => (line === null ? "" : String(line + 1)),
+    read: (text) => readOrdinal(text, MAX_LINES),
+  },
+  digits: option("digits", DIGITS),
+  tablePoint: option("at", TABLE_POINTS),
+  eigenvectors: option("eigenvectors", SHOWN),
+  hessianModel: option("hessian", SHOWN),
   speed: {
     key: "speed",
     write: String,
@@ -205,6 +225,11 @@ export function standardState(lists: Lists): State {
     sample: null,
     seed: 0,
     shownStep: "taken",
+    line: null,
+    digits: "short",
+    tablePoint: "current",
+    eigenvectors: "hidden",
+    hessianModel: "hidden",
     speed: 5,
   };
 }

@@ -5,6 +5,7 @@ import { shared } from "../styles.js";
 import { words } from "../words.js";
 import "./fl-autodiff.js";
 import "./fl-convergence.js";
+import "./fl-curvature.js";
 import "./fl-numbers.js";
 import "./fl-step.js";
 import { SessionElement } from "./session-element.js";
@@ -68,6 +69,7 @@ export class FlTabs extends SessionElement {
 
       @media (max-width: 40rem) {
         [role="tablist"] {
+          flex-wrap: wrap;
           padding: 0;
         }
 
@@ -123,6 +125,8 @@ export class FlTabs extends SessionElement {
     switch (tab) {
       case "step":
         return html`<fl-step .session=${session}></fl-step>`;
+      case "curvature":
+        return html`<fl-curvature .session=${session}></fl-curvature>`;
       case "convergence":
         return html`<fl-convergence .session=${session}></fl-convergence>`;
       case "autodiff":

@@ -25,6 +25,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod curvature;
 pub mod data;
 pub mod dataset;
 mod degree;

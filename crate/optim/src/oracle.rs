@@ -203,6 +203,10 @@ impl Oracle {
         self.sampling.as_ref().map(|(_, batch)| batch.as_slice())
     }
 
+    pub(crate) fn terms_per_value(&self) -> usize {
+        self.objective.terms_per_value()
+    }
+
     pub(crate) fn sampling(&self) -> Option<&Sampling> {
         self.sampling.as_ref().map(|(sampling, _)| sampling)
     }

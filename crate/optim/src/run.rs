@@ -1,13 +1,16 @@
 //! A run: an optimizer on an objective from a start, one step at a time, forth and back.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::rc::Rc;
 
 use fallline_autodiff::{Error, ErrorKind, Expression};
 
+use crate::curvature::{self, CurvatureReport};
 use crate::linear::{self, Definiteness};
 use crate::list::{self, Info};
+use crate::objective;
 use crate::optimizer::{Curvature, Iteration, OPTIMIZERS, Pace, Step, Walk};
 use crate::oracle::{Ledger, Oracle};
 use crate::parameter::{Given, Settings};
@@ -16,7 +19,7 @@ use crate::record::{Counts, Model, Probe, Quantity, RecordLine, StateEntry, Step
 use crate::sampling::Sampling;
 use crate::schedule::{Progress, SCHEDULES};
 use crate::search::SEARCHES;
-use crate::spec::{MOST_VARIABLES, RunSpec, Selection};
+use crate::spec::{MOST_VARIABLES, ObjectiveSpec, RunSpec, Selection};
 use crate::status::{Status, StatusKind};
 use crate::stop::{Met, StopRules};
 use crate::text::{self, number, refuse};
@@ -388,6 +391,46 @@ impl Run {
         };
         let values: Vec<Option<Quantity>> = record.lines.iter().map(|line| line.value.clone()).collect();
         unfold::unfold(&self.lines, &values, &record.theta, scope)
+    }
+
+    /// How the objective is curved at θ(k), and how far `own` is from its Hessian: what an optimizer takes that for,
+    /// n·n numbers in rows. Nothing of it counts as an evaluation.
+    ///
+    /// ```
+    /// use fallline_optim::Run;
+    /// let mut run = Run::from_json(
+    ///     r#"{ "objective": { "id": "rosenbrock" }, "start": [-1, 2], "optimizer": { "id": "newton" } }"#,
+    /// )?;
+    /// let report = run.curvature(None);
+    /// assert_eq!(report.hessian.unwrap().matrix.unwrap(), [[402.0, 400.0], [400.0, 200.0]]);
+    /// assert_eq!(report.near.unwrap().theta, [1.0, 1.0]);
+    /// # Ok::<(), fallline_autodiff::Error>(())
+    /// ```
+    pub fn curvature(&mut self, own: Option<&[f64]>) -> CurvatureReport {
+        let theta = self.theta().to_vec();
+        let ObjectiveSpec { id, parameters, .. } = &self.spec.objective;
+        let usual = parameters.as_ref().is_none_or(BTreeMap::is_empty);
+        let plain = self.oracle.weight_decay() == 0.0;
+        let info = id.as_deref().and_then(objective::find).filter(|_| usual && plain);
+        // Answers are remembered by the oracle, and a step must not find them there: it counts what it asks.
+        let ledger = self.oracle.ledger();
+        let value = self.value();
+        let report = curvature::report(&mut self.oracle, &theta, value, info, own);
+        self.oracle.restore(&ledger);
+        CurvatureReport { kink: self.kink(&theta), ..report }
+    }
+
+    /// The convention that stands in for a derivative that does not exist at a point.
+    fn kink(&self, theta: &[f64]) -> Option<String> {
+        // Of a sum over samples this would be about the first one alone.
+        let expression = self.expression.as_ref().filter(|_| self.oracle.terms_per_value() == 1)?;
+        let table = expression.backward_table(theta, &vec![1.0; expression.outputs()]).ok()?;
+        table
+            .iterations
+            .iter()
+            .flat_map(|iteration| &iteration.rows)
+            .find_map(|row| row.note)
+            .map(str::to_owned)
     }
 
     /// The trajectory as comma-separated values: a header, then a line for each iterate. Numbers have as many

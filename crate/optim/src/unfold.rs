@@ -53,6 +53,8 @@ pub struct UnfoldedLine {
     pub before: Option<Quantity>,
     /// What was assigned; `None` where the step did not come to the line.
     pub value: Option<Quantity>,
+    /// Of a gradient, the point where it was asked for, n numbers.
+    pub at: Option<Vec<f64>>,
     /// The line on a landscape, where it means something there.
     pub arrow: Option<LineArrow>,
 }
@@ -121,6 +123,7 @@ pub(crate) fn unfold(
         let mut writer = Writer { scope, pieces: Vec::new() };
         writer.line(&tokens(&line.tex));
         let arrow = value.as_ref().and_then(|value| arrow(line, &value.numbers(), theta, &point));
+        let at = (line.role == Role::Gradient).then(|| point.clone());
         if let Some(value) = &value {
             if line.role == Role::Point {
                 point = value.numbers();
@@ -136,6 +139,7 @@ pub(crate) fn unfold(
             pieces: writer.pieces,
             before,
             value,
+            at,
             arrow,
         }
     };

@@ -14,7 +14,7 @@ pub use convergence::{Convergence, Series, convergence};
 pub use curve::{Curve, CurveRun, Model, curve};
 pub use landscape::{CriticalKind, CriticalPoint, Landscape, landscape};
 pub use model::Quadratic;
-pub use paths::{RunPath, paths};
+pub use paths::{EigenAxis, LineArrow, RunPath, paths};
 pub use probe::Probe;
 
 /// A mark without a label.
