@@ -9,7 +9,7 @@ const LONGEST = 4;
 
 /** A line as TeX with its numbers in place of the symbols, and what it comes to. */
 export function unfoldedTex({ name, pieces, value }: UnfoldedLine, allDigits: boolean): string {
-  const line = pieces.map((piece) => pieceTex(piece, allDigits)).join("");
+  const line = `\\displaystyle ${pieces.map((piece) => pieceTex(piece, allDigits)).join("")}`;
   return name === null || value === null ? line : `${line} \\;=\\; ${quantityTex(name, value, allDigits)}`;
 }
 

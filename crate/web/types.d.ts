@@ -274,7 +274,7 @@ export interface CurvatureReport {
   newton: { direction: number[]; slope: number } | null;
   /** Step sizes of gradient descent: the limit 2 / L, the best 2 / (L + l), and the share of the error that it leaves. */
   descent: { limit: number; best: number | null; contraction: number | null } | null;
-  /** The nearest critical point of the catalogue, or where damped Newton steps on the gradient lead. */
+  /** The nearest critical point of the catalogue, or where Newton steps on the gradient lead. */
   near: {
     theta: number[];
     distance: number;

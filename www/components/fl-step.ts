@@ -39,6 +39,11 @@ export class FlStep extends SessionElement {
         white-space: nowrap;
       }
 
+      /* Keeps what is hidden in it from widening the page. */
+      .scroll {
+        position: relative;
+      }
+
       /* Fixed columns: longer numbers run on to the right instead of moving what is beside them. */
       .lines {
         table-layout: fixed;
@@ -148,6 +153,12 @@ export class FlStep extends SessionElement {
 
       .verdict {
         min-height: 2.9em;
+      }
+
+      @media (max-width: 40rem) {
+        .verdict {
+          min-height: 5.8em;
+        }
       }
 
       h3 {

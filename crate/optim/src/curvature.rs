@@ -114,7 +114,7 @@ pub struct NearCritical {
     pub value: Option<f64>,
     /// What it is; `None` where the Hessian there does not tell.
     pub kind: Option<CriticalKind>,
-    /// Whether it is the nearest one of the catalogue; otherwise damped Newton steps on the gradient have led there.
+    /// Whether it is the nearest one of the catalogue; otherwise Newton steps on the gradient have led there.
     pub known: bool,
     /// The Hessian's eigenvalues there; empty where it has none.
     pub eigenvalues: Vec<f64>,
@@ -183,7 +183,10 @@ pub(crate) fn report(
             .map(|matrix| linear::norm(&linear::difference(own, matrix)) / linear::norm(matrix));
         Some(OwnMatrix { spectrum, difference: difference.filter(|difference| difference.is_finite()) })
     });
-    let near = known(oracle, theta, info).or_else(|| sought(oracle, theta));
+    let near = known(oracle, theta, info)
+        .or_else(|| sought(oracle, theta, 30))
+        // Along a curved valley steps that must shorten the gradient creep, where whole ones jump.
+        .or_else(|| sought(oracle, theta, 0));
     CurvatureReport {
         descent: hessian.as_ref().and_then(|spectrum| DescentLimits::of(&spectrum.eigenvalues)),
         theta: theta.to_vec(),
@@ -222,8 +225,9 @@ fn eigenvalues(oracle: &mut Oracle, theta: &[f64]) -> Vec<f64> {
     hessian.and_then(|hessian| linear::eigenvalues(&hessian, theta.len())).unwrap_or_default()
 }
 
-/// Where damped Newton steps on the gradient lead: each is halved until the gradient gets shorter.
-fn sought(oracle: &mut Oracle, theta: &[f64]) -> Option<NearCritical> {
+/// Where Newton steps on the gradient lead, each halved up to `halvings` times until the gradient gets shorter; whole steps
+/// where that is 0.
+fn sought(oracle: &mut Oracle, theta: &[f64], halvings: usize) -> Option<NearCritical> {
     let n = theta.len();
     let most = (MOST_TERMS / (oracle.terms_per_value().max(1) * n.max(1))).clamp(4, MOST_ITERATIONS);
     let mut at = theta.to_vec();
@@ -241,11 +245,11 @@ fn sought(oracle: &mut Oracle, theta: &[f64]) -> Option<NearCritical> {
         let step = curved.fold(vec![0.0; n], |step, (value, vector)| {
             linear::add_scaled(&step, -linear::dot(vector, &gradient) / value, vector)
         });
-        let mut scales = std::iter::successors(Some(1.0), |scale| Some(0.5 * scale)).take(30);
+        let mut scales = std::iter::successors(Some(1.0), |scale| Some(0.5 * scale)).take(halvings + 1);
         let shorter = scales.find_map(|scale: f64| {
             let trial = linear::add_scaled(&at, scale, &step);
             let found = oracle.peek_gradient(&trial).ok()?;
-            (linear::norm(&found) < length).then_some((trial, found))
+            (halvings == 0 || linear::norm(&found) < length).then_some((trial, found))
         });
         match shorter {
             Some((trial, found)) => (at, gradient) = (trial, found),

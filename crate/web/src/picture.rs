@@ -242,13 +242,10 @@ fn over(plane: &Plane, view: View, paths: &[Path]) -> Scene {
         let vector = whole(&axis.vector).then(|| plane.components(&axis.vector))?;
         Some(EigenAxis { vector, value: axis.value })
     };
-    let copied: Vec<(Vec<[f64; 2]>, Vec<Probe>, Vec<EigenAxis>)> = paths
-        .iter()
-        .map(|path| {
-            let probes = path.probes.iter().filter_map(placed).collect();
-            (points(path), probes, path.axes.iter().filter_map(axis).collect())
-        })
-        .collect();
+    let copied: Vec<(Vec<[f64; 2]>, Vec<Probe>)> =
+        paths.iter().map(|path| (points(path), path.probes.iter().filter_map(placed).collect())).collect();
+    let axes: Vec<Vec<EigenAxis>> =
+        paths.iter().map(|path| path.axes.iter().filter_map(axis).collect()).collect();
     let arrow = |arrow: &'_ JsArrow| {
         let vector = whole(&arrow.vector).then(|| plane.components(&arrow.vector))?;
         Some((at(&arrow.from)?, vector))
@@ -256,7 +253,8 @@ fn over(plane: &Plane, view: View, paths: &[Path]) -> Scene {
     let runs: Vec<RunPath> = paths
         .iter()
         .zip(&copied)
-        .map(|(path, (points, probes, axes))| RunPath {
+        .zip(&axes)
+        .map(|((path, (points, probes)), axes)| RunPath {
             slot: path.slot,
             label: &path.label,
             points,
