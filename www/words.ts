@@ -312,6 +312,7 @@ export const words = {
   curvature: {
     at: "At the current point",
     hessian: "Hessian ∇²C(θ)",
+    matrix: (name: string): string => `${name}: matrix`,
     eigenvalues: "Eigenvalues and eigenvectors",
     eigenvaluesOnly: (n: number): string => `Eigenvalues of the ${n} × ${n} matrix; eigenvectors are shown for up to 8 variables.`,
     eigenvalue: "Eigenvalue",

@@ -110,9 +110,9 @@ export class FlCurvature extends SessionElement {
       <div class="columns">
         <section class="stack" aria-label=${words.curvature.hessian}>
           ${hessian === null ? nothing : html`<h2>${words.curvature.hessian}</h2>${spectrum(hessian, words.curvature.hessian)}`}
-          ${this.#numbers(report)}
+          ${this.#numbers(report)}${descent(report)}
         </section>
-        <div class="stack">${this.#own(report)}${descent(report)}${near(report)}</div>
+        <div class="stack">${this.#own(report)}${near(report)}</div>
       </div>
     </div>`;
   }
@@ -197,10 +197,10 @@ function spectrum({ eigenvalues, eigenvectors, matrix }: Spectrum, label: string
   return html`${
       matrix === null
         ? nothing
-        : html`<div class="scroll" role="region" aria-label=${label} tabindex="0">
+        : html`<div class="scroll" role="region" aria-label=${words.curvature.matrix(label)} tabindex="0">
             <table class="matrix">
               <caption class="unseen">
-                ${label}
+                ${words.curvature.matrix(label)}
               </caption>
               <tbody>
                 ${matrix.map((row) => html`<tr>${row.map((x) => html`<td title=${x}>${formatNumber(x)}</td>`)}</tr>`)}

@@ -86,11 +86,6 @@ export class FlStep extends SessionElement {
         color: var(--muted);
       }
 
-      tbody.later fl-math,
-      tbody.later fl-value {
-        opacity: 0.75;
-      }
-
       tbody.current > tr > * {
         background: var(--accent-soft);
       }

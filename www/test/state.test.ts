@@ -115,6 +115,11 @@ const full: State = {
   sample: 41,
   seed: 1,
   shownStep: "next",
+  line: 3,
+  digits: "all",
+  tablePoint: "step",
+  eigenvectors: "shown",
+  hessianModel: "shown",
   speed: 60,
 };
 

@@ -2,6 +2,7 @@
 
 use super::{Probe, Quadratic, coordinates, listed, mark, model, probe, run_name, steps};
 use crate::axis::number;
+use fallline_autodiff::math;
 use crate::grid::View;
 use crate::scene::{Arrow, ArrowLength, Axes, Axis, Furniture, Layer, LegendEntry, Scene};
 use crate::theme::Role;
@@ -54,7 +55,13 @@ impl LineArrow<'_> {
         let is_whole = (0.03..=0.6).contains(&share);
         let length = if is_whole { ArrowLength::Data } else { ArrowLength::Pixels(Self::LENGTH) };
         let part = if is_whole { 1.0 } else { 0.15 / share };
-        let tip = [0, 1].map(|i| from[i] + part * vector[i]);
+        let [x, y] = [0, 1].map(|i| from[i] + part * vector[i]);
+        // To the right of the tip of an arrow to the left the name would lie on the arrow.
+        let aside = match vector[0] < 0.0 && vector[0].abs() / sides[0] > vector[1].abs() / sides[1] {
+            true => 0.06_f64.copysign(vector[1]) * sides[1],
+            false => 0.0,
+        };
+        let tip = [x, y + aside];
         let text = if is_whole { label.to_owned() } else { format!("{label}, not to scale") };
         let role = Role::Line(slot);
         [
@@ -79,7 +86,8 @@ impl EigenAxis {
 
     fn layers(&self, at: [f64; 2], view: View) -> Option<[Layer; 2]> {
         let share = (self.vector[0].abs() / view.x.length()).max(self.vector[1].abs() / view.y.length());
-        let length = Self::REACH / share;
+        // What is seen of a unit vector from aside is shorter.
+        let length = Self::REACH / share * math::hypot(self.vector[0], self.vector[1]).min(1.0);
         let end = |sign: f64| [0, 1].map(|i| at[i] + sign * length * self.vector[i]);
         let role = Role::Eigenvector;
         length.is_finite().then(|| {
