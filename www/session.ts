@@ -305,8 +305,9 @@ export class Session extends EventTarget {
   /** The line of that step which is explained, from 0; null for the whole step. */
   get line(): number | null {
     const { line } = this.#state;
+    if (line === null) return null;
     const count = this.shownStep?.lines.length ?? 0;
-    return line === null || count === 0 ? null : Math.min(line, count - 1);
+    return count === 0 ? null : Math.min(line, count - 1);
   }
 
   /** Goes to the next line of the shown step, or to the one before; past the ends is the whole step. */

@@ -284,7 +284,7 @@ export const words = {
     allDigits: "All digits",
     lineNumbers: "with numbers",
     changed: (from: string): string => `changed from ${from}`,
-    reached: (symbol: string): string => `now ${symbol}`,
+    underlined: "Underlined is what has replaced an older number, which stands in the line's formula or shows on hover.",
     roles: {
       none: () => "",
       point: () => "point of the gradient",

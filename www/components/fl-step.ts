@@ -12,6 +12,9 @@ import "./fl-math.js";
 import "./fl-value.js";
 import { SessionElement } from "./session-element.js";
 
+/** Milliseconds between two writings of the lines while a run plays. */
+const READABLE = 250;
+
 /** One step unfolded: the lines of the algorithm with their numbers, and every quantity of the step. */
 @customElement("fl-step")
 export class FlStep extends SessionElement {
@@ -187,6 +190,18 @@ export class FlStep extends SessionElement {
     `,
   ];
 
+  /** The lines with their numbers as TeX, and when they were written. */
+  #written: { texts: readonly string[]; time: number } = { texts: [], time: 0 };
+
+  /** Typesetting takes longer than steps: while a run plays, the lines follow at a pace at which they can be read. */
+  #texts(lines: readonly UnfoldedLine[]): readonly string[] {
+    const { playing, state } = this.session;
+    const now = performance.now();
+    const isDue = !playing || now - this.#written.time > READABLE || this.#written.texts.length !== lines.length;
+    if (isDue) this.#written = { texts: lines.map((line) => unfoldedTex(line, state.digits === "all")), time: now };
+    return this.#written.texts;
+  }
+
   override render() {
     const { session } = this;
     const { shownStep } = session;
@@ -264,7 +279,7 @@ export class FlStep extends SessionElement {
   }
 
   /** A line with this step's numbers under it. */
-  #line(record: StepRecord, line: UnfoldedLine, index: number) {
+  #line(record: StepRecord, line: UnfoldedLine, numbers: string, index: number) {
     const { session } = this;
     const { tex = "", symbol = "" } = record.lines[index] ?? {};
     const { value, before } = line;
@@ -297,7 +312,7 @@ export class FlStep extends SessionElement {
       <tr class="numbers">
         <td class="line"></td>
         <td colspan="2">
-          <fl-math .tex=${unfoldedTex(line, session.state.digits === "all")}></fl-math>
+          <fl-math .tex=${numbers}></fl-math>
           ${
             line.at === null
               ? nothing
@@ -311,6 +326,7 @@ export class FlStep extends SessionElement {
   }
 
   #lines(record: StepRecord, lines: readonly UnfoldedLine[]) {
+    const texts = this.#texts(lines);
     return html`<div class="stack">
       ${this.#walk(lines)}
       <div class="scroll" role="region" aria-label=${words.step.algorithm} tabindex="0">
@@ -325,9 +341,10 @@ export class FlStep extends SessionElement {
               <th scope="col" class="result">${words.step.number}</th>
             </tr>
           </thead>
-          ${lines.map((line, index) => this.#line(record, line, index))}
+          ${lines.map((line, index) => this.#line(record, line, texts[index] ?? "", index))}
         </table>
       </div>
+      <p class="muted small">${words.step.underlined}</p>
     </div>`;
   }
 
