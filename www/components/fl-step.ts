@@ -125,7 +125,7 @@ export class FlStep extends SessionElement {
 
       .ratio {
         display: grid;
-        grid-template-columns: minmax(5rem, auto) minmax(4rem, 10rem);
+        grid-template-columns: 5.5rem minmax(0, 10rem);
         align-items: center;
         gap: var(--space-3);
       }
