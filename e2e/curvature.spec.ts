@@ -126,3 +126,22 @@ for (const width of [1440, 390]) {
     });
   }
 }
+
+for (const width of [1440, 390]) {
+  test(`nothing jumps from step to step, ${width} pixels wide`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 });
+    await open(page, `#optimizer=bfgs&k=2${CURVATURE}`);
+    await expect(hessian(page)).toBeVisible();
+    const tops = (): Promise<number[]> =>
+      page.locator("fl-curvature").locator("dt, h2, tr").evaluateAll((rows) => {
+        const top = rows[0]?.getBoundingClientRect().top ?? 0;
+        return rows.map((row) => Math.round(row.getBoundingClientRect().top - top));
+      });
+    const before = await tops();
+    for (let k = 3; k < 12; k += 1) {
+      await step(page);
+      await expectIteration(page, k);
+      expect(await tops(), `k = ${k}`).toEqual(before);
+    }
+  });
+}
