@@ -5,7 +5,8 @@
 use fallline_autodiff::math;
 use fallline_plot::build::{
     Condition, Convergence, CriticalKind, CriticalPoint, Curve, CurveRun, EigenAxis, Landscape, LineArrow,
-    Model, Parabola, Probe, Quadratic, RunPath, Section, Series, convergence, curve, landscape, paths, section,
+    Model, Parabola, Probe, Quadratic, RunPath, Section, Series, convergence, curve, landscape, paths,
+    section,
 };
 use fallline_plot::scene::{Arrow, ArrowLength, Layer, Point};
 use fallline_plot::{

@@ -2,10 +2,10 @@
 
 use super::{Probe, Quadratic, coordinates, listed, mark, model, probe, run_name, steps};
 use crate::axis::number;
-use fallline_autodiff::math;
 use crate::grid::View;
 use crate::scene::{Arrow, ArrowLength, Axes, Axis, Furniture, Layer, LegendEntry, Scene};
 use crate::theme::Role;
+use fallline_autodiff::math;
 
 /// A run on a landscape.
 #[derive(Clone, Debug, Default)]
