@@ -6,7 +6,7 @@ import { headline } from "../errors.js";
 import { readNumbers, readOrdinal } from "../fields.js";
 import { exactQuantity, formatNumber, formatVector } from "../format.js";
 import { type EdgeKey, edgeKey, type Moment, moments, type Pass } from "../passes.js";
-import { SUBJECTS, TABLES } from "../state.js";
+import { SUBJECTS, TABLE_POINTS, TABLES } from "../state.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
 import { problem, segments } from "./controls.js";
@@ -101,14 +101,22 @@ export class FlAutodiff extends SessionElement {
   override render() {
     const { session } = this;
     const primal = session.primalTable();
+    const point = session.tablePoint;
     return html`<div class="stack">
       <p class="number point">
-        <span class="muted">${words.autodiff.at}</span>
+        <span class="muted">${session.state.tablePoint === "step" ? words.autodiff.atStep : words.autodiff.at}</span>
         ${session.variables.map((name, index) => {
-          const value = session.theta[index] ?? NaN;
+          const value = point[index] ?? NaN;
           return html`<span title=${exactQuantity(value)}>${index === 0 ? "" : ", "}${name} = ${formatNumber(value)}</span>`;
         })}
       </p>
+      ${segments(
+        words.autodiff.point,
+        "at",
+        TABLE_POINTS.map((value) => ({ value, label: words.autodiff.points[value] })),
+        session.state.tablePoint,
+        (tablePoint) => session.update({ tablePoint }),
+      )}
       ${session.table === null ? nothing : this.#sample(session.table.rows)}
       ${session.isTuple ? this.#subject() : nothing}
       ${this.#seeds()}

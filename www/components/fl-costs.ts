@@ -222,7 +222,7 @@ export class FlCosts extends SessionElement {
 
   readonly #measure = (): void => {
     const { session } = this;
-    const { theta } = session;
+    const { tablePoint: theta } = session;
     const n = theta.length;
     const units = Array.from(theta, (_, index) => Float64Array.from(theta, (_, other) => (other === index ? 1 : 0)));
     const timed = session.ask((expression: Expression) => ({

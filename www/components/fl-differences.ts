@@ -34,7 +34,7 @@ export class FlDifferences extends SessionElement {
   override render() {
     const { session } = this;
     const { seed } = session.state;
-    const found = session.ask((expression) => expression.differenceErrors(session.theta, seed, STEPS));
+    const found = session.ask((expression) => expression.differenceErrors(session.tablePoint, seed, STEPS));
     if (found === null) return nothing;
     if (!("rows" in found)) return problem(headline(found));
     const variable = session.variables[seed] ?? "";

@@ -122,6 +122,14 @@ const full: State = {
   pace: 4,
   family: "product",
   shownStep: "next",
+  armijo: 0.25,
+  curvature: 0.5,
+  magnification: 64,
+  line: 3,
+  digits: "all",
+  tablePoint: "step",
+  eigenvectors: "shown",
+  hessianModel: "shown",
   speed: 60,
 };
 
