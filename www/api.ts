@@ -1,5 +1,6 @@
 import type {
   ConvergenceOptions,
+  CurvatureReport,
   DataInfo,
   DataSpec,
   EpochRecord,
@@ -30,6 +31,7 @@ import type {
   Table,
   TableInfo,
   ThemeName,
+  UnfoldedLine,
   View,
   WeightPath,
 } from "../crate/web/types.js";
@@ -118,6 +120,10 @@ export interface Run {
   back(): void;
   goTo(k: number): void;
   reset(): void;
+  /** The lines of the record's step with its numbers in place of their symbols. */
+  unfolded(): UnfoldedLine[];
+  /** How the objective is curved at the iterate, and how far a matrix of n * n numbers is from its Hessian. */
+  curvature(own?: Float64Array): CurvatureReport;
   trajectory(): Float64Array;
   /** At every iterate so far. */
   values(): Float64Array;

@@ -24,7 +24,7 @@ import { type DataChoice, readData, writeData } from "./tables.js";
 export const OWN = "own";
 /** What is minimized: a function, or the loss of a network. */
 export const BENCHES = ["function", "network"] as const;
-export const TABS = ["step", "section", "convergence", "autodiff", "numbers"] as const;
+export const TABS = ["step", "section", "curvature", "convergence", "autodiff", "numbers"] as const;
 export const LEVELS = ["linear", "logarithmic", "quantile"] as const;
 export const AXES = ["logarithmic", "linear"] as const;
 export const QUANTITIES = ["value", "gap", "gradient"] as const;
@@ -35,6 +35,9 @@ export const TABLES = ["both", "forward", "backward", "primal"] as const;
 export const SHOWN_STEPS = ["taken", "next"] as const;
 /** How many times shorter the range of a section is than the usual one. */
 export const MAGNIFICATIONS: readonly number[] = [1 / 64, 1 / 16, 1 / 4, 1 / 2, 1, 2, 4, 16, 64, 256, 1024, 4096, 16384];
+export const DIGITS = ["short", "all"] as const;
+/** Where the tables of automatic differentiation are: at the current point, or where the shown step asked for its gradient. */
+export const TABLE_POINTS = ["current", "step"] as const;
 /** Iterations a second. */
 export const SPEEDS = [1, 2, 5, 10, 30, 60, 600, 6000] as const;
 
@@ -42,6 +45,7 @@ export const SPEEDS = [1, 2, 5, 10, 30, 60, 600, 6000] as const;
 export const MAX_ITERATIONS = 100_000;
 export const MAX_FORMULA = 4000;
 const MAX_SAMPLES = 1_000_000;
+const MAX_LINES = 20;
 
 /** A plane of two variables, of a path's principal components, or along two directions from the start. */
 export type PlaneChoice =
@@ -96,6 +100,13 @@ interface Display {
   curvature: number;
   /** Null for one that shows the step. */
   magnification: number | null;
+  /** The line of the shown step, from 0, that is explained; null for the whole step. */
+  line: number | null;
+  digits: (typeof DIGITS)[number];
+  tablePoint: (typeof TABLE_POINTS)[number];
+  /** Whether the landscape shows the Hessian's eigenvectors, and the model that the Hessian makes. */
+  eigenvectors: (typeof SHOWN)[number];
+  hessianModel: (typeof SHOWN)[number];
   speed: (typeof SPEEDS)[number];
 }
 
@@ -186,6 +197,15 @@ const DISPLAY: Fields<Display> = {
     write: (magnification) => (magnification === null ? "" : String(magnification)),
     read: (text) => MAGNIFICATIONS.find((magnification) => String(magnification) === text),
   },
+  line: {
+    key: "line",
+    write: (line) => (line === null ? "" : String(line + 1)),
+    read: (text) => readOrdinal(text, MAX_LINES),
+  },
+  digits: option("digits", DIGITS),
+  tablePoint: option("at", TABLE_POINTS),
+  eigenvectors: option("eigenvectors", SHOWN),
+  hessianModel: option("hessian", SHOWN),
   speed: {
     key: "speed",
     write: String,
@@ -223,6 +243,11 @@ export function standardState(lists: Lists): State {
     armijo: 1e-4,
     curvature: 0.9,
     magnification: null,
+    line: null,
+    digits: "short",
+    tablePoint: "current",
+    eigenvectors: "hidden",
+    hessianModel: "hidden",
     speed: 5,
   };
 }

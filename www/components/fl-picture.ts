@@ -323,12 +323,14 @@ export class FlPicture extends SessionElement {
     const { next, styles } = session;
     const arrow = svg`<path d="M1 6h18" /><path d="M17 2.5 23 6l-6 3.5z" />`;
     const isShown = session.state.localModel === "shown";
+    // A line of a step has an arrow of its own.
+    const isAbsent = next === null || session.line !== null;
     return html`<span class="legend muted">
-      <span class=${next === null ? "absent" : ""}>
+      <span class=${isAbsent ? "absent" : ""}>
         <svg color=${styles[session.method.slot]?.colour ?? nothing} viewBox="0 0 24 12" aria-hidden="true">${arrow}</svg>
         ${words.picture.nextStep}
       </span>
-      <span class=${next === null ? "absent" : ""}>
+      <span class=${isAbsent ? "absent" : ""}>
         <svg class="steepest" viewBox="0 0 24 12" aria-hidden="true">${arrow}</svg>${words.picture.steepest}
       </span>
       <label class=${next?.model ? "" : "absent"}>

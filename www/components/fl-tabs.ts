@@ -6,6 +6,7 @@ import { words } from "../words.js";
 import "./fl-along.js";
 import "./fl-autodiff.js";
 import "./fl-convergence.js";
+import "./fl-curvature.js";
 import "./fl-numbers.js";
 import "./fl-step.js";
 import { SessionElement } from "./session-element.js";
@@ -72,6 +73,7 @@ export class FlTabs extends SessionElement {
 
       @media (max-width: 40rem) {
         [role="tablist"] {
+          flex-wrap: wrap;
           padding: 0;
         }
 
@@ -139,6 +141,8 @@ export class FlTabs extends SessionElement {
         return html`<fl-step .session=${session}></fl-step>`;
       case "section":
         return html`<fl-along .session=${session}></fl-along>`;
+      case "curvature":
+        return html`<fl-curvature .session=${session}></fl-curvature>`;
       case "convergence":
         return html`<fl-convergence .session=${session}></fl-convergence>`;
       case "autodiff":

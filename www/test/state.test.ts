@@ -118,6 +118,11 @@ const full: State = {
   armijo: 0.25,
   curvature: 0.5,
   magnification: 64,
+  line: 3,
+  digits: "all",
+  tablePoint: "step",
+  eigenvectors: "shown",
+  hessianModel: "shown",
   speed: 60,
 };
 

@@ -25,6 +25,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod curvature;
 pub mod data;
 pub mod dataset;
 mod degree;
@@ -55,6 +56,7 @@ pub mod stop;
 mod text;
 mod total;
 mod truncated_cg;
+pub mod unfold;
 
 pub use dataset::{DATA, DataInfo};
 pub use expression::ExpressionObjective;

@@ -475,6 +475,25 @@ describe("planes", () => {
     assert.equal(thrown(() => fallline.coordinatePlane(run.theta, 1, 4)).kind, "parameter");
   });
 
+  test("lines unfold with numbers, and the curvature and an arrow can be drawn", () => {
+    const lines = run.unfolded();
+    assert.equal(lines.length, run.record.lines.length);
+    for (const [index, line] of lines.entries()) assert.deepEqual(line.value, run.record.lines[index].value);
+    const [gradient] = lines;
+    assert.deepEqual(gradient.at, run.record.theta);
+    assert.equal(gradient.arrow.role, "gradient");
+    const { hessian, own } = run.curvature(Float64Array.from({ length: 16 }, (_, i) => (i % 5 === 0 ? 1 : 0)));
+    assert.deepEqual(own.spectrum.eigenvalues, [1, 1, 1, 1]);
+    const plane = fallline.coordinatePlane(run.theta, 0, 1);
+    const landscape = new fallline.Landscape(wood, { view: { x: [-4, 4], y: [-4, 4] }, plane });
+    const path = { slot: 0, label: "BFGS", points: run.trajectory() };
+    const axes = hessian.eigenvectors.map((vector, i) => ({ vector, value: hessian.eigenvalues[i] }));
+    const svg = landscape.svg([{ ...path, axes, arrow: { ...gradient.arrow, label: "downhill" } }], 640, 480, "light");
+    assert.match(svg, /downhill/);
+    assert.match(svg, /λ = /);
+    assert.doesNotMatch(landscape.svg([path], 640, 480, "light"), /λ = |downhill/);
+  });
+
   test("the principal plane of a trajectory shows the trajectory", () => {
     const { explained, ...plane } = fallline.principalPlane(run.trajectory(), 4);
     assert.ok(explained[0] >= explained[1] && explained[0] + explained[1] > 0.7 && explained[0] + explained[1] <= 1);

@@ -26,6 +26,8 @@ import init, {
   type RunSpec,
   type SectionNumbers,
   type StepRecord,
+  type CurvatureReport,
+  type UnfoldedLine,
   type Table,
   type TableInfo,
 } from "../../../pkg/fallline.js";
@@ -38,6 +40,10 @@ export async function everyStructure(canvas: HTMLCanvasElement): Promise<unknown
   await init();
   const run = new Run(spec);
   const record: StepRecord = run.step();
+  const lines: UnfoldedLine[] = run.unfolded();
+  const texts: string[] = lines.flatMap(({ pieces }) => pieces.map(({ tex }) => tex));
+  const curvature: CurvatureReport = run.curvature(new Float64Array([1, 0, 0, 1]));
+  const eigenvalues: number[] = curvature.own?.spectrum.eigenvalues ?? [];
   const kinds: string[] = [run.status.kind, record.status.kind];
   const expression = new Expression("a*x", ["x"], { a: 1 });
   const theta = new Float64Array([1]);
@@ -69,7 +75,10 @@ export async function everyStructure(canvas: HTMLCanvasElement): Promise<unknown
   const [first]: [number, number] = principalPlane(run.trajectory(), 2).explained;
   new Landscape({ id: "wood" }, { view: { x: [0, 1], y: [0, 1] }, plane }).thetaAt(0, 1);
   const coordinates: [number, number] | undefined = objectives()[0]?.view.coordinates;
-  return [first, coordinates, wrong, kinds, tangents, ids, names, range, frame, nothing, problems, licences, made, far, picture];
+  return [
+    texts, eigenvalues, first, coordinates, wrong, kinds, tangents, ids, names, range, frame, nothing, problems, licences, made,
+    far, picture,
+  ];
 }
 
 export function networks(bytes: Uint8Array): (number | null)[] {

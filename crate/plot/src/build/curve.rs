@@ -1,6 +1,6 @@
 //! A function of one variable, with the runs on it and their local models.
 
-use super::{CriticalPoint, Probe, Quadratic, coordinates, mark, probe, run_name, steps};
+use super::{CriticalPoint, LineArrow, Probe, Quadratic, coordinates, mark, probe, run_name, steps};
 use crate::axis::number;
 use crate::interval::Interval;
 use crate::scene::{Arrow, ArrowLength, Axes, Axis, Furniture, Layer, LegendEntry, Point, Scene};
@@ -38,6 +38,8 @@ pub struct CurveRun<'a> {
     pub model: Option<Model>,
     /// Points the search of this step tried, as (t, C(t)).
     pub probes: &'a [Probe],
+    /// What a line of the step's pseudo-code assigned, as an arrow along the axis of t.
+    pub line: Option<LineArrow<'a>>,
 }
 
 /// What a curve's picture is made of.
@@ -144,6 +146,10 @@ fn function(spec: &Curve) -> Result<Scene, Error> {
         caption += &probe::told(run.probes);
         if !run.label.is_empty() {
             legend.push(LegendEntry { role: Role::Path(run.slot), label: run.label.to_owned() });
+        }
+        if let Some(line) = run.line {
+            caption += &format!(" An arrow shows the {}.", line.label);
+            layers.extend(line.layers(run.slot, [spec.x.length(), range.length()]));
         }
         layers.extend(probe::marks(run.slot, run.probes, |_| String::new(), &mut legend));
         layers.push(mark(Role::Current(run.slot), *current));
