@@ -1,15 +1,19 @@
 import { css, html, nothing } from "lit";
-import { customElement } from "lit/decorators.js";
+import { customElement, state } from "lit/decorators.js";
 import { TABS } from "../state.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
-import "./fl-autodiff.js";
-import "./fl-convergence.js";
-import "./fl-numbers.js";
 import "./fl-step.js";
 import { SessionElement } from "./session-element.js";
 
 type Tab = (typeof TABS)[number];
+
+/** What a tab needs besides the page's first load; the element stays empty until that has come. */
+const BUNDLES: Partial<Record<Tab, () => Promise<unknown>>> = {
+  convergence: () => import("./fl-convergence.js"),
+  autodiff: () => import("./fl-autodiff.js"),
+  numbers: () => import("./fl-numbers.js"),
+};
 
 /** The details of the run as tabs; only the open one is made and kept up to date. */
 @customElement("fl-tabs")
@@ -91,6 +95,9 @@ export class FlTabs extends SessionElement {
     `,
   ];
 
+  /** Tabs whose bundle could not be loaded. */
+  @state() private failed: readonly Tab[] = [];
+
   override render() {
     const { tab } = this.session.state;
     return html`<section class="card" aria-label=${words.tabs.label}>
@@ -120,6 +127,10 @@ export class FlTabs extends SessionElement {
 
   #panel(tab: Tab) {
     const { session } = this;
+    BUNDLES[tab]?.().catch(() => {
+      if (!this.failed.includes(tab)) this.failed = [...this.failed, tab];
+    });
+    if (this.failed.includes(tab)) return html`<p class="error" role="alert">${words.notice.loadFailed}</p>`;
     switch (tab) {
       case "step":
         return html`<fl-step .session=${session}></fl-step>`;
