@@ -16,6 +16,9 @@ import { readModule } from "./wasm.mjs";
  * @property {(name: string, bytes: Uint8Array) => Promise<string>} write writes a file of the site and gives its name there
  */
 
+/** Inlining makes the first file smaller, but not what is left of it when a host has compressed it. */
+const levels = { first: ["-Oz", "-aimfs", "0", "-fimfs", "5", "-ocimfs", "0"], rest: ["-O3"] };
+
 /**
  * @param {Given} given
  * @returns {Promise<{ bindings: string, wasm: string }>} the JavaScript, and the name of the first file
@@ -39,7 +42,7 @@ export async function makeModule({ bindings, wasm, firstView, write }) {
     const optimized = async (part) => {
       const file = join(aside, `${part}.wasm`);
       await writeFile(file, files[part]);
-      await mustRun("wasm-opt", ["-O3", "--strip-target-features", file, "-o", file]);
+      await mustRun("wasm-opt", [...levels[part], "--strip-target-features", file, "-o", file]);
       return readFile(file);
     };
     const [first, rest] = await Promise.all([optimized("first"), optimized("rest")]);

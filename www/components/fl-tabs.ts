@@ -8,7 +8,7 @@ import { SessionElement } from "./session-element.js";
 
 type Tab = (typeof TABS)[number];
 
-/** What a tab needs besides the page's first load; the element stays empty until that has come. */
+/** What a tab needs besides the page's first load. */
 const BUNDLES: Partial<Record<Tab, () => Promise<unknown>>> = {
   convergence: () => import("./fl-convergence.js"),
   autodiff: () => import("./fl-autodiff.js"),
@@ -95,8 +95,8 @@ export class FlTabs extends SessionElement {
     `,
   ];
 
-  /** Tabs whose bundle could not be loaded. */
-  @state() private failed: readonly Tab[] = [];
+  /** What has become of the tabs' bundles. */
+  @state() private bundles: Partial<Record<Tab, "coming" | "there" | "failed">> = {};
 
   override render() {
     const { tab } = this.session.state;
@@ -125,12 +125,25 @@ export class FlTabs extends SessionElement {
     </section>`;
   }
 
+  override willUpdate(): void {
+    const { tab } = this.session.state;
+    if (BUNDLES[tab] !== undefined && this.bundles[tab] === undefined) void this.#load(tab, BUNDLES[tab]);
+  }
+
+  async #load(tab: Tab, bundle: () => Promise<unknown>): Promise<void> {
+    this.bundles = { ...this.bundles, [tab]: "coming" };
+    const outcome = await bundle().then(
+      () => "there" as const,
+      () => "failed" as const,
+    );
+    this.bundles = { ...this.bundles, [tab]: outcome };
+  }
+
   #panel(tab: Tab) {
     const { session } = this;
-    BUNDLES[tab]?.().catch(() => {
-      if (!this.failed.includes(tab)) this.failed = [...this.failed, tab];
-    });
-    if (this.failed.includes(tab)) return html`<p class="error" role="alert">${words.notice.loadFailed}</p>`;
+    if (this.bundles[tab] === "failed") return html`<p class="error" role="alert">${words.notice.loadFailed}</p>`;
+    // An element that is not defined yet could not take the session.
+    if (BUNDLES[tab] !== undefined && this.bundles[tab] !== "there") return nothing;
     switch (tab) {
       case "step":
         return html`<fl-step .session=${session}></fl-step>`;
