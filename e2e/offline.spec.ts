@@ -53,7 +53,7 @@ async function secondVersion(folder: string): Promise<void> {
   const before = await hash();
   await writeFile(page, (await readFile(page, "utf8")).replace(/<title>.*<\/title>/, "<title>Second version</title>"));
   const script = await readFile(worker, "utf8");
-  const version = /fall-line ([0-9a-f]{16})/.exec(script)?.[1] ?? "";
+  const version = /\W([0-9a-f]{16})["'`]/.exec(script)?.[1] ?? "";
   expect(script).toContain(before);
   expect(version).not.toBe("");
   await writeFile(worker, script.replace(before, await hash()).replace(version, "2".repeat(16)));
