@@ -1,13 +1,20 @@
 import type {
   ConvergenceOptions,
+  CostFamily,
+  Costs,
+  CurvatureReport,
   DataInfo,
   DataSpec,
+  Derivative,
+  Differences,
   EpochRecord,
   Frame,
   GradientInfo,
   Graph,
   GridLandscapeOptions,
+  JacobianCost,
   LandscapeOptions,
+  LinearizedNode,
   ModelInfo,
   NetworkSpec,
   ObjectiveInfo,
@@ -21,6 +28,8 @@ import type {
   RunStyle,
   SamplerOptions,
   ScheduleInfo,
+  SectionNumbers,
+  SectionOptions,
   SearchInfo,
   Series,
   Status,
@@ -28,6 +37,7 @@ import type {
   Table,
   TableInfo,
   ThemeName,
+  UnfoldedLine,
   View,
   WeightPath,
 } from "../crate/web/types.js";
@@ -47,6 +57,7 @@ export interface Fallline {
   };
   LandscapeSampler: new (objective: ObjectiveSpec, options: SamplerOptions) => LandscapeSampler;
   Curve: new (objective: ObjectiveSpec, view: View) => Curve;
+  Section: new (objective: Objective, step: StepRecord, options: SectionOptions) => Section;
   Network: new (
     spec: NetworkSpec,
     features: Float64Array,
@@ -88,6 +99,13 @@ export interface Expression {
   forwardTable(theta: Float64Array, v: Float64Array): Table;
   backwardTable(theta: Float64Array, u: Float64Array): Table;
   graph(): Graph;
+  linearize(theta: Float64Array): LinearizedNode[];
+  jacobian(theta: Float64Array): Float64Array;
+  jvp(theta: Float64Array, v: Float64Array): Float64Array;
+  costs(v: Float64Array, u: Float64Array): Costs;
+  jacobianCosts(family: CostFamily): JacobianCost[];
+  differenceErrors(theta: Float64Array, variable: number, steps: Float64Array, output?: number): Differences;
+  derivative(variable: number): Derivative;
   free(): void;
 }
 
@@ -115,6 +133,10 @@ export interface Run {
   back(): void;
   goTo(k: number): void;
   reset(): void;
+  /** The lines of the record's step with its numbers in place of their symbols. */
+  unfolded(): UnfoldedLine[];
+  /** How the objective is curved at the iterate, and how far a matrix of n * n numbers is from its Hessian. */
+  curvature(own?: Float64Array): CurvatureReport;
   trajectory(): Float64Array;
   /** At every iterate so far. */
   values(): Float64Array;
@@ -122,6 +144,9 @@ export interface Run {
   /** Evaluations up to every iterate, six numbers each in the order of `Counts`. */
   counts(): Float64Array;
   toCsv(): string;
+  toJson(): string;
+  toPython(library: "numpy" | "pytorch", steps: number): string;
+  toRust(steps: number): string;
   free(): void;
 }
 
@@ -137,6 +162,8 @@ export interface Landscape {
   readonly range: [number, number] | null;
   draw(canvas: HTMLCanvasElement, theme: ThemeName, pixelRatio: number): Frame;
   drawPaths(canvas: HTMLCanvasElement, paths: RunPath[], theme: ThemeName, pixelRatio: number): Frame;
+  /** The picture and the runs' paths as one SVG. */
+  svg(paths: RunPath[], width: number, height: number, theme: ThemeName): string;
   free(): void;
 }
 
@@ -144,6 +171,17 @@ export interface Curve {
   draw(canvas: HTMLCanvasElement, theme: ThemeName, pixelRatio: number): Frame;
   drawPaths(canvas: HTMLCanvasElement, paths: RunPath[], theme: ThemeName, pixelRatio: number): Frame;
   drawDerivative(canvas: HTMLCanvasElement, paths: RunPath[], theme: ThemeName, pixelRatio: number): Frame;
+  /** The picture and the runs' paths as one SVG. */
+  svg(paths: RunPath[], width: number, height: number, theme: ThemeName): string;
+  free(): void;
+}
+
+/** The objective along a step. */
+export interface Section {
+  readonly numbers: SectionNumbers;
+  readonly caption: string;
+  draw(canvas: HTMLCanvasElement, theme: ThemeName, pixelRatio: number): Frame;
+  toSvg(width: number, height: number, theme: ThemeName): string;
   free(): void;
 }
 

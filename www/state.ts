@@ -2,6 +2,7 @@ import type { View } from "../crate/web/types.js";
 import {
   assign,
   decode,
+  type Field,
   type Fields,
   find,
   type Lists,
@@ -23,7 +24,7 @@ import { type DataChoice, readData, writeData } from "./tables.js";
 export const OWN = "own";
 /** What is minimized: a function, or the loss of a network. */
 export const BENCHES = ["function", "network"] as const;
-export const TABS = ["step", "convergence", "autodiff", "numbers"] as const;
+export const TABS = ["step", "section", "curvature", "convergence", "autodiff", "numbers"] as const;
 export const LEVELS = ["linear", "logarithmic", "quantile"] as const;
 export const AXES = ["logarithmic", "linear"] as const;
 export const QUANTITIES = ["value", "gap", "gradient"] as const;
@@ -31,7 +32,18 @@ export const AGAINST = ["iterations", "gradients", "cost"] as const;
 export const REDUCTIONS = ["mean", "sum", "squares"] as const;
 export const SHOWN = ["shown", "hidden"] as const;
 export const TABLES = ["both", "forward", "backward", "primal"] as const;
+export const PASSES = ["values", "forward", "backward"] as const;
+/** Of a function with several outputs: the one number made of them, or the outputs themselves. */
+export const SUBJECTS = ["objective", "outputs"] as const;
+/** Moments of a pass a second. */
+export const PACES = [0.5, 1, 2, 4] as const;
+export const FAMILIES = ["copies", "product", "rosenbrock"] as const;
 export const SHOWN_STEPS = ["taken", "next"] as const;
+/** How many times shorter the range of a section is than the usual one. */
+export const MAGNIFICATIONS: readonly number[] = [1 / 64, 1 / 16, 1 / 4, 1 / 2, 1, 2, 4, 16, 64, 256, 1024, 4096, 16384];
+export const DIGITS = ["short", "all"] as const;
+/** Where the tables of automatic differentiation are: at the current point, or where the shown step asked for its gradient. */
+export const TABLE_POINTS = ["current", "step"] as const;
 /** Iterations a second. */
 export const SPEEDS = [1, 2, 5, 10, 30, 60, 600, 6000] as const;
 
@@ -39,6 +51,9 @@ export const SPEEDS = [1, 2, 5, 10, 30, 60, 600, 6000] as const;
 export const MAX_ITERATIONS = 100_000;
 export const MAX_FORMULA = 4000;
 const MAX_SAMPLES = 1_000_000;
+/** A formula of the greatest length has fewer rows. */
+const MAX_ROWS = 10_000;
+const MAX_LINES = 20;
 
 /** A plane of two variables, of a path's principal components, or along two directions from the start. */
 export type PlaneChoice =
@@ -87,7 +102,31 @@ interface Display {
   sample: number | null;
   /** The variable, 0-based, that the forward table differentiates by. */
   seed: number;
+  /** Another direction of the forward table; null where it is that of the variable. */
+  direction: readonly number[] | null;
+  /** What the tables and the graph are of, where the function has several outputs. */
+  subject: (typeof SUBJECTS)[number];
+  /** The weights of the outputs that the backward table begins with; null where all are 1. */
+  outputWeights: readonly number[] | null;
+  /** The pass of automatic differentiation that can be gone through, and how far, from 0; null where it is complete. */
+  pass: (typeof PASSES)[number];
+  moment: number | null;
+  pace: (typeof PACES)[number];
+  /** Functions with an n that grows, to see what gradients cost. */
+  family: (typeof FAMILIES)[number];
   shownStep: (typeof SHOWN_STEPS)[number];
+  /** Factors of the conditions that are shown along a step, where the run's search has none. */
+  armijo: number;
+  curvature: number;
+  /** Null for one that shows the step. */
+  magnification: number | null;
+  /** The line of the shown step, from 0, that is explained; null for the whole step. */
+  line: number | null;
+  digits: (typeof DIGITS)[number];
+  tablePoint: (typeof TABLE_POINTS)[number];
+  /** Whether the landscape shows the Hessian's eigenvectors, and the model that the Hessian makes. */
+  eigenvectors: (typeof SHOWN)[number];
+  hessianModel: (typeof SHOWN)[number];
   speed: (typeof SPEEDS)[number];
 }
 
@@ -170,7 +209,38 @@ const DISPLAY: Fields<Display> = {
     read: (text) => readOrdinal(text, MAX_SAMPLES),
   },
   seed: { key: "seed", write: String, read: (text) => readInteger(text, MAX_NUMBERS - 1) },
+  direction: vector("v"),
+  subject: option("of", SUBJECTS),
+  outputWeights: vector("u"),
+  pass: option("pass", PASSES),
+  moment: {
+    key: "node",
+    write: (moment) => (moment === null ? "" : String(moment + 1)),
+    read: (text) => readOrdinal(text, MAX_ROWS),
+  },
+  pace: {
+    key: "pace",
+    write: String,
+    read: (text) => PACES.find((pace) => String(pace) === text),
+  },
+  family: option("family", FAMILIES),
   shownStep: option("step", SHOWN_STEPS),
+  armijo: share("armijo"),
+  curvature: share("curvature"),
+  magnification: {
+    key: "magnify",
+    write: (magnification) => (magnification === null ? "" : String(magnification)),
+    read: (text) => MAGNIFICATIONS.find((magnification) => String(magnification) === text),
+  },
+  line: {
+    key: "line",
+    write: (line) => (line === null ? "" : String(line + 1)),
+    read: (text) => readOrdinal(text, MAX_LINES),
+  },
+  digits: option("digits", DIGITS),
+  tablePoint: option("at", TABLE_POINTS),
+  eigenvectors: option("eigenvectors", SHOWN),
+  hessianModel: option("hessian", SHOWN),
   speed: {
     key: "speed",
     write: String,
@@ -204,7 +274,22 @@ export function standardState(lists: Lists): State {
     table: "both",
     sample: null,
     seed: 0,
+    direction: null,
+    subject: "objective",
+    outputWeights: null,
+    pass: "backward",
+    moment: null,
+    pace: 1,
+    family: "copies",
     shownStep: "taken",
+    armijo: 1e-4,
+    curvature: 0.9,
+    magnification: null,
+    line: null,
+    digits: "short",
+    tablePoint: "current",
+    eigenvectors: "hidden",
+    hessianModel: "hidden",
     speed: 5,
   };
 }
@@ -248,6 +333,11 @@ export function readAddress(fragment: string, lists: Lists): { state: State; ign
   return { state: { ...state, network, runs: named }, ignored };
 }
 
+/** Numbers with commas; none for the usual ones. */
+function vector(key: string): Field<readonly number[] | null> {
+  return { key, write: (numbers) => numbers?.join(",") ?? "", read: readNumbers };
+}
+
 /** "1,2" for the first two variables, "components", or "along,1,0,0,0,1,0" for two directions. */
 function writePlane(plane: PlaneChoice | null): string {
   switch (plane?.kind) {
@@ -274,6 +364,18 @@ function readPlane(text: string): PlaneChoice | undefined {
   const [i = NaN, j = NaN, ...rest] = readNumbers(text) ?? [];
   const isPair = [i, j].every((place) => Number.isInteger(place) && place >= 1) && i !== j && rest.length === 0;
   return isPair ? { kind: "coordinates", of: [i - 1, j - 1] } : undefined;
+}
+
+/** A number from 0 to 1. */
+function share(key: string): Field<number> {
+  return {
+    key,
+    write: String,
+    read: (text) => {
+      const [value, ...rest] = readNumbers(text) ?? [];
+      return value !== undefined && value >= 0 && value <= 1 && rest.length === 0 ? value : undefined;
+    },
+  };
 }
 
 function readView(text: string): View | undefined {

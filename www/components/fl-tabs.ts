@@ -10,6 +10,8 @@ type Tab = (typeof TABS)[number];
 
 /** What a tab needs besides the page's first load. */
 const BUNDLES: Partial<Record<Tab, () => Promise<unknown>>> = {
+  section: () => import("./fl-along.js"),
+  curvature: () => import("./fl-curvature.js"),
   convergence: () => import("./fl-convergence.js"),
   autodiff: () => import("./fl-autodiff.js"),
   numbers: () => import("./fl-numbers.js"),
@@ -27,8 +29,11 @@ export class FlTabs extends SessionElement {
 
       [role="tablist"] {
         display: flex;
+        overflow-x: auto;
+        overflow-y: hidden;
         padding: 0 var(--space-2);
         border-bottom: 1px solid var(--line);
+        scrollbar-width: none;
       }
 
       [role="tab"] {
@@ -72,6 +77,7 @@ export class FlTabs extends SessionElement {
 
       @media (max-width: 40rem) {
         [role="tablist"] {
+          flex-wrap: wrap;
           padding: 0;
         }
 
@@ -139,6 +145,16 @@ export class FlTabs extends SessionElement {
     this.bundles = { ...this.bundles, [tab]: outcome };
   }
 
+  /** Where the titles need more room than there is, the chosen one is in view. */
+  override updated(): void {
+    const list = this.renderRoot.querySelector("[role=tablist]");
+    const chosen = list?.querySelector<HTMLElement>("[aria-selected=true]");
+    if (list && chosen && list.scrollWidth > list.clientWidth) {
+      const least = chosen.offsetLeft + chosen.offsetWidth - list.clientWidth;
+      list.scrollLeft = Math.min(chosen.offsetLeft, Math.max(least, list.scrollLeft));
+    }
+  }
+
   #panel(tab: Tab) {
     const { session } = this;
     if (this.bundles[tab] === "failed") return html`<p class="error" role="alert">${words.notice.loadFailed}</p>`;
@@ -147,6 +163,10 @@ export class FlTabs extends SessionElement {
     switch (tab) {
       case "step":
         return html`<fl-step .session=${session}></fl-step>`;
+      case "section":
+        return html`<fl-along .session=${session}></fl-along>`;
+      case "curvature":
+        return html`<fl-curvature .session=${session}></fl-curvature>`;
       case "convergence":
         return html`<fl-convergence .session=${session}></fl-convergence>`;
       case "autodiff":

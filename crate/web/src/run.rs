@@ -1,7 +1,7 @@
 //! `Run` in JavaScript.
 
 use fallline_autodiff::{Error, ErrorKind};
-use fallline_optim::{Run, RunSpec};
+use fallline_optim::{Run, RunSpec, export};
 use js_sys::JSON;
 use wasm_bindgen::prelude::*;
 
@@ -104,6 +104,18 @@ impl JsRun {
         to_js(self.inner.record())
     }
 
+    /// The lines of the record's step with its numbers in place of their symbols.
+    #[wasm_bindgen(unchecked_return_type = "UnfoldedLine[]")]
+    pub fn unfolded(&self) -> Result<JsValue, JsValue> {
+        to_js(&self.inner.unfolded())
+    }
+
+    /// How the objective is curved at the iterate, and how far a matrix of n * n numbers is from its Hessian.
+    #[wasm_bindgen(unchecked_return_type = "CurvatureReport")]
+    pub fn curvature(&mut self, own: Option<Vec<f64>>) -> Result<JsValue, JsValue> {
+        to_js(&self.inner.curvature(own.as_deref()))
+    }
+
     /// The iterates from the start on, (k + 1) * n numbers.
     #[must_use]
     pub fn trajectory(&self) -> Vec<f64> {
@@ -147,6 +159,31 @@ impl JsRun {
     #[must_use]
     pub fn to_json(&self) -> String {
         self.inner.to_json()
+    }
+
+    /// The first `steps` iterations as a program for Python that prints the iterates.
+    ///
+    /// @throws {FallLineError} where the function is too long, or PyTorch has no optimizer that makes the same steps
+    #[wasm_bindgen(js_name = toPython)]
+    pub fn to_python(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "\"numpy\" | \"pytorch\"")] library: &str,
+        steps: usize,
+    ) -> Result<String, JsValue> {
+        let spec = self.inner.spec();
+        let program = match library {
+            "pytorch" => export::pytorch(spec, steps),
+            _ => export::numpy(spec, steps),
+        };
+        program.map_err(|error| thrown(&error, None))
+    }
+
+    /// The first `steps` iterations as a program for Rust that prints the iterates, with this project's crates.
+    ///
+    /// @throws {FallLineError} never for a run that exists
+    #[wasm_bindgen(js_name = toRust)]
+    pub fn to_rust(&self, steps: usize) -> Result<String, JsValue> {
+        export::rust(self.inner.spec(), steps).map_err(|error| thrown(&error, None))
     }
 }
 

@@ -33,6 +33,15 @@ const thrown = (action) => {
   return assert.fail("nothing was thrown");
 };
 
+test("a run can be taken along as a program", () => {
+  const run = new Run({ objective: { id: "rosenbrock" }, optimizer: { id: "adam" }, start: [-1.2, 1] });
+  assert.match(run.toPython("numpy", 7), /islice\(method\(path\[0\]\), 7\)/);
+  assert.match(run.toPython("pytorch", 7), /torch\.optim\.Adam\(\[theta\]/);
+  assert.match(run.toRust(7), /run\.step_many\(7\)/);
+  const newton = new Run({ objective: { id: "rosenbrock" }, optimizer: { id: "newton" }, start: [-1.2, 1] });
+  assert.throws(() => newton.toPython("pytorch", 7), { kind: "parameter", message: /PyTorch has no optimizer/ });
+});
+
 test("the module and the package have the same version", () => {
   const manifest = JSON.parse(readFileSync(new URL("package.json", folder), "utf8"));
   assert.equal(fallline.version(), manifest.version);
@@ -90,6 +99,42 @@ describe("Expression", () => {
       [["zeta_6"], ["zeta_4", "zeta_5", "zeta_3"], ["zeta_1", "zeta_2"], ["dC/dt1", "dC/dt2", "dC/dt3"]],
     );
     assert.equal("derivative" in rows(backward)[0], false);
+  });
+
+  test("the linearized graph has the partial derivatives on its edges", () => {
+    const nodes = new Expression(example).linearize(new Float64Array(theta));
+    assert.deepEqual(nodes.map(({ edges }) => edges.map(({ operand }) => operand)), [[-1, -2], [-2, -3], [-3], [1], [2], [4, 5, 3]]);
+    close(nodes.flatMap(({ edges }) => edges.map(({ value }) => value)), [2, Math.PI / 6, 1, 1, -2, 1 / 2, e7, 1, 1, 1]);
+    assert.equal(nodes[3].edges[0].tex, "\\cos(a_{1})");
+    assert.equal(nodes[3].numbers, "\\sin(1.0472)");
+  });
+
+  test("sweeps are counted", () => {
+    const c = new Expression(example);
+    const { operations, total } = c.costs(new Float64Array([0, 1, 0]), new Float64Array([1]));
+    assert.deepEqual(operations.map(({ op, nodes }) => [op, nodes]), [["sum", 2], ["product", 2], ["sin", 1], ["exp", 1]]);
+    assert.deepEqual(total.value, { additions: 3, multiplications: 2, divisions: 0, functions: 2, total: 7 });
+    assert.deepEqual([total.tangent.total, total.adjoint.total], [3, 5]);
+    assert.deepEqual(c.jacobianCosts("copies")[1], { variables: 6, value: 15, forward: 102, backward: 25 });
+    assert.deepEqual(c.jacobianCosts("product").at(-1), { variables: 128, value: 127, forward: 24383, backward: 379 });
+    assert.equal(thrown(() => c.jacobianCosts("sums")).kind, "parameter");
+  });
+
+  test("differences and their errors", () => {
+    const found = new Expression("(x^2, x^3)").differenceErrors(new Float64Array([1]), 0, new Float64Array([0.5, 0.25]), 1);
+    assert.equal(found.exact, 3);
+    assert.deepEqual(found.rows[0], { step: 0.5, forward: 4.75, central: 3.25, forwardError: 1.75, centralError: 0.25 });
+    assert.equal(found.forwardStep, 2 ** -26);
+    assert.equal(thrown(() => new Expression("x").differenceErrors(new Float64Array([1]), 0, new Float64Array([0]))).kind, "parameter");
+  });
+
+  test("derivatives are formulas with a size", () => {
+    const derivative = new Expression(example).derivative(1);
+    assert.equal(derivative.text, "cos(t1*t2)*t1 + exp(t2 + t3)");
+    assert.deepEqual([derivative.nodes, derivative.sharedNodes], [11, 9]);
+    assert.deepEqual(derivative.function, { nodes: 13, sharedNodes: 11 });
+    assert.equal("text" in new Expression(Array.from({ length: 999 }, (_, k) => `sin(${k}x)`).join("+")).derivative(0), false);
+    assert.equal(thrown(() => new Expression("x").derivative(1)).kind, "parameter");
   });
 
   test("a grid has x along its rows and includes the ends", () => {
@@ -330,6 +375,39 @@ describe("data", () => {
     close(run.theta, [2.3894212918e2, 5.5015643181e-4], 1e-10);
   });
 
+  test("a section is the function along a step, with what its search tried", () => {
+    const spec = { id: "rosenbrock" };
+    const run = new Run({ objective: spec, optimizer: { id: "gradient-descent" }, search: { id: "backtracking" }, start: [-1.2, 1] });
+    const step = run.step();
+    const objective = new fallline.Objective(spec);
+    const options = { slot: 0, armijo: 1e-4, curvature: 0.9 };
+    const section = new fallline.Section(objective, step, options);
+    const { range, start, probes, step: end, newtonStep, modelMinimum, radius, intervals } = section.numbers;
+    assert.deepEqual(range, [-0.2, 2]);
+    close([start.value, start.slope], [24.2, -54227.36], 1e-11);
+    assert.deepEqual(probes.map(({ stepSize, value, armijo }) => ({ stepSize, value, armijo })),
+      step.probes.map(({ stepSize, value, armijo }) => ({ stepSize, value, armijo })));
+    assert.deepEqual([end.stepSize, end.value], [step.stepSize, step.nextValue]);
+    // (d'd) / (d'Hd) with H = ((1330, 480), (480, 200)).
+    close([newtonStep.stepSize], [54227.36 / (1330 * 215.6 ** 2 + 960 * 215.6 * 88 + 200 * 88 ** 2)], 1e-15);
+    assert.equal(modelMinimum.stepSize, step.stepSize);
+    assert.equal(radius, null);
+    const holds = (found, alpha) => found.some(([low, high]) => low <= alpha && alpha <= high);
+    for (const { stepSize, armijo, curvature, strong } of probes) {
+      assert.equal(holds(intervals.armijo, stepSize), armijo);
+      assert.equal(holds(intervals.curvature, stepSize), curvature);
+      assert.equal(holds(intervals.wolfe, stepSize), armijo && curvature);
+      assert.equal(holds(intervals.strongWolfe, stepSize), armijo && strong);
+    }
+    assert.match(section.toSvg(500, 400, "light"), /^<svg[^]*strong Wolfe/);
+    assert.match(section.caption, /10 broke Armijo, 1 accepted/);
+    assert.deepEqual(new fallline.Section(objective, step, { ...options, magnification: 4 }).numbers.range, [-0.05, 0.5]);
+    const decayed = new fallline.Section(objective, step, { ...options, weightDecay: 2 }).numbers.start.value;
+    close([decayed], [24.2 + 1.44 + 1]);
+    assert.equal(thrown(() => new fallline.Section(objective, { ...step, direction: [1] }, options)).kind, "parameter");
+    assert.equal(thrown(() => new fallline.Section(objective, step, {})).kind, "parameter");
+  });
+
   test("a landscape is made at once or row by row", () => {
     const view = { x: [-2, 4], y: [-8, 4] };
     const objective = { id: "logistic-regression" };
@@ -431,6 +509,25 @@ describe("planes", () => {
     assert.match(landscape.caption, /Wood on a plane in 4 dimensions for x3 from −3 to 3 and x1 from −2 to 4/);
     assert.equal(thrown(() => fallline.coordinatePlane(run.theta, 1, 1)).kind, "parameter");
     assert.equal(thrown(() => fallline.coordinatePlane(run.theta, 1, 4)).kind, "parameter");
+  });
+
+  test("lines unfold with numbers, and the curvature and an arrow can be drawn", () => {
+    const lines = run.unfolded();
+    assert.equal(lines.length, run.record.lines.length);
+    for (const [index, line] of lines.entries()) assert.deepEqual(line.value, run.record.lines[index].value);
+    const [gradient] = lines;
+    assert.deepEqual(gradient.at, run.record.theta);
+    assert.equal(gradient.arrow.role, "gradient");
+    const { hessian, own } = run.curvature(Float64Array.from({ length: 16 }, (_, i) => (i % 5 === 0 ? 1 : 0)));
+    assert.deepEqual(own.spectrum.eigenvalues, [1, 1, 1, 1]);
+    const plane = fallline.coordinatePlane(run.theta, 0, 1);
+    const landscape = new fallline.Landscape(wood, { view: { x: [-4, 4], y: [-4, 4] }, plane });
+    const path = { slot: 0, label: "BFGS", points: run.trajectory() };
+    const axes = hessian.eigenvectors.map((vector, i) => ({ vector, value: hessian.eigenvalues[i] }));
+    const svg = landscape.svg([{ ...path, axes, arrow: { ...gradient.arrow, label: "downhill" } }], 640, 480, "light");
+    assert.match(svg, /downhill/);
+    assert.match(svg, /λ = /);
+    assert.doesNotMatch(landscape.svg([path], 640, 480, "light"), /λ = |downhill/);
   });
 
   test("the principal plane of a trajectory shows the trajectory", () => {
