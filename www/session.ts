@@ -78,9 +78,13 @@ export class Session extends EventTarget {
     super();
     this.#api = api;
     this.#background = background;
+    let dataSets: Lists["dataSets"] | undefined;
     this.lists = {
       objectives: [...api.objectives(), ...api.models()],
-      dataSets: api.dataSets(),
+      // When they are first asked for: what reads tables is not in the page's first load.
+      get dataSets() {
+        return (dataSets ??= api.dataSets());
+      },
       optimizers: api.optimizers(),
       searches: api.searches(),
       schedules: api.schedules(),
