@@ -46,6 +46,16 @@ export class FlCosts extends SessionElement {
         padding-left: var(--space-3);
       }
 
+      @media (max-width: 40rem) {
+        .sweeps table {
+          font-size: var(--text-small);
+        }
+
+        .kinds th[scope="row"] {
+          padding-left: var(--space-1);
+        }
+      }
+
       .growth {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr));
