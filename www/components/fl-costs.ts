@@ -46,16 +46,6 @@ export class FlCosts extends SessionElement {
         padding-left: var(--space-3);
       }
 
-      @media (max-width: 40rem) {
-        .sweeps table {
-          font-size: var(--text-small);
-        }
-
-        .kinds th[scope="row"] {
-          padding-left: var(--space-1);
-        }
-      }
-
       .growth {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr));
@@ -69,6 +59,20 @@ export class FlCosts extends SessionElement {
 
       .times {
         min-height: 1.45em;
+      }
+
+      @media (max-width: 40rem) {
+        .sweeps table {
+          font-size: var(--text-small);
+        }
+
+        .sweeps tr > :not(:last-child) {
+          padding-right: var(--space-1);
+        }
+
+        .kinds th[scope="row"] {
+          padding-left: var(--space-1);
+        }
       }
     `,
   ];
