@@ -308,6 +308,7 @@ export const words = {
     ratio: "actual by predicted, ρ",
     ratioBar: (ratio: string): string => `ρ = ${ratio} on a scale from 0 to 2`,
     ratios: {
+      stayed: "The point stayed where it was: there is no decrease to compare.",
       none: "The model predicts no decrease, so there is no ratio.",
       rose: "Below 0: the objective rose although the model predicts a decrease.",
       poor: "Far below 1: the objective fell by much less than the model predicts.",
