@@ -60,6 +60,20 @@ export class FlCosts extends SessionElement {
       .times {
         min-height: 1.45em;
       }
+
+      @media (max-width: 40rem) {
+        .sweeps table {
+          font-size: var(--text-small);
+        }
+
+        .sweeps tr > :not(:last-child) {
+          padding-right: var(--space-1);
+        }
+
+        .kinds th[scope="row"] {
+          padding-left: var(--space-1);
+        }
+      }
     `,
   ];
 
