@@ -32,6 +32,7 @@ pub mod draws;
 pub mod expression;
 pub mod linear;
 pub mod list;
+pub mod map;
 pub mod model;
 mod moments;
 pub mod network;
