@@ -5,6 +5,7 @@ import { shared } from "../styles.js";
 import { words } from "../words.js";
 import "./fl-autodiff.js";
 import "./fl-convergence.js";
+import "./fl-maps.js";
 import "./fl-numbers.js";
 import "./fl-step.js";
 import { SessionElement } from "./session-element.js";
@@ -127,6 +128,8 @@ export class FlTabs extends SessionElement {
         return html`<fl-convergence .session=${session}></fl-convergence>`;
       case "autodiff":
         return html`<fl-autodiff .session=${session}></fl-autodiff>`;
+      case "maps":
+        return html`<fl-maps .session=${session}></fl-maps>`;
       case "numbers":
         return html`<fl-numbers .session=${session}></fl-numbers>`;
     }
