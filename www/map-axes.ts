@@ -1,7 +1,9 @@
 import type { Choice, Domain, MapAxis, ParameterInfo, View } from "../crate/web/types.js";
 import { find, type Lists } from "./fields.js";
+import { humanise } from "./format.js";
 import type { AxisChoice, MapChoice } from "./map-choice.js";
 import { decidesItsSteps, type Method } from "./method.js";
+import { words } from "./words.js";
 
 /** Something that an axis of a map can change. */
 export interface Candidate {
@@ -61,6 +63,10 @@ function usualRange(domain: Extract<Domain, { kind: "real" | "int" }>, value: nu
   const low = domain.min ?? value - reach;
   const high = domain.max ?? value + reach;
   return domain.kind === "int" ? [low, Math.min(high, low + 4 * reach)] : [low, high];
+}
+
+export function nameOf({ of, id }: Pick<Candidate, "of" | "id">): string {
+  return of === "start" ? words.maps.start(id) : humanise(id);
 }
 
 /** The candidate that an axis is about. */

@@ -41,7 +41,7 @@ export const STANDARD_MAP: MapChoice = {
 const real = { kind: "real", min: 0, max: null, minOpen: true, maxOpen: false, log: true } as const;
 /** The settings of all maps that are numbers, as parameters. */
 export const LIMIT: ParameterInfo = {
-  id: "limit",
+  id: "maxIterations",
   tex: "T",
   help: "The most iterations of each run.",
   domain: { kind: "int", min: 1, max: 10_000 },

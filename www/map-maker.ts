@@ -1,7 +1,7 @@
 import type { MapClass, RunSpec, View } from "../crate/web/types.js";
 import type { BasinMap, MapPicture, ParameterMap } from "./api.js";
 import { asFallLineError, headline } from "./errors.js";
-import { axesOf, type Candidate, candidates } from "./map-axes.js";
+import { axesOf, type Candidate, candidates, nameOf } from "./map-axes.js";
 import { Pool } from "./map-pool.js";
 import { makeMap, type MapPart, type MapSubject } from "./map-work.js";
 import type { Session } from "./session.js";
@@ -161,7 +161,9 @@ export class MapMaker extends EventTarget {
       const picture =
         subject.kind === "basins"
           ? MapPicture.ofBasins(subject.spec, subject.options, ends, this.#look())
-          : MapPicture.ofParameters(subject.spec, subject.options, ends, {});
+          : MapPicture.ofParameters(subject.spec, subject.options, ends, {
+              labels: work.axes.map(({ candidate }) => nameOf(candidate)),
+            });
       work.picture?.picture.free();
       work.picture = { known: work.known, picture };
     }

@@ -414,6 +414,8 @@ export interface MapLook {
   slot?: number;
   /** The map in words. */
   caption?: string;
+  /** Names of the axes of a map over parameters, in place of their ids. */
+  labels?: string[];
 }
 /** Cells of a map that end alike. */
 export interface MapClass {
@@ -430,9 +432,9 @@ export interface MapClass {
   isKnown: boolean;
   /** How many points "others" are. */
   points: number;
-  /** How many of the cells that are known. */
+  /** How many of all cells look like these: a cell that is not known yet looks like one near it. */
   cells: number;
-  /** The median of their iterations. */
+  /** The median of the iterations of those that are known. */
   median: number;
   /** CSS colours of the ground and of the pattern on it. */
   colour: string;

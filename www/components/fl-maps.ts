@@ -5,7 +5,7 @@ import type { Frame, MapClass } from "../../crate/web/types.js";
 import { fitCanvas, SizeController } from "../canvas.js";
 import { formatNumber, formatVector, humanise, parseNumber } from "../format.js";
 import { inDomain } from "../slider.js";
-import type { Candidate } from "../map-axes.js";
+import { type Candidate, nameOf } from "../map-axes.js";
 import { type AxisChoice, LIMIT, MAP_KINDS, type MapChoice, SIDES, TARGETS, TOLERANCE } from "../map-choice.js";
 import type { MapInWork, MapMaker } from "../map-maker.js";
 import { shared } from "../styles.js";
@@ -63,6 +63,7 @@ export class FlMaps extends SessionElement {
 
       .result {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-3) var(--space-4);
       }
 
@@ -139,6 +140,19 @@ export class FlMaps extends SessionElement {
         height: 0.875rem;
       }
 
+      table {
+        font-size: var(--text-small);
+      }
+
+      th,
+      td {
+        padding-right: var(--space-2);
+      }
+
+      td {
+        white-space: nowrap;
+      }
+
       td.number,
       th.number {
         text-align: right;
@@ -146,7 +160,7 @@ export class FlMaps extends SessionElement {
 
       @container (min-width: 54rem) {
         .result {
-          grid-template-columns: minmax(0, 3fr) minmax(19rem, 2fr);
+          grid-template-columns: minmax(0, 4fr) minmax(24rem, 3fr);
         }
       }
     `,
@@ -200,7 +214,7 @@ export class FlMaps extends SessionElement {
         )}
         <p class="muted small">${words.maps[kind]}</p>
       </div>
-      <div class="settings" @setting=${this.#set}>${this.#settings()}</div>
+      <div class="settings">${this.#settings()}</div>
       ${problem(this.refused)} ${this.#work(map)} ${problem(maker.problem)}
       ${
         map !== null && !maker.isCurrent && map.known > 0
@@ -238,7 +252,8 @@ export class FlMaps extends SessionElement {
 
   readonly #set = (event: SettingEvent): void => {
     event.stopPropagation();
-    if (typeof event.value === "number") this.#choose({ [event.id]: event.value });
+    const { id, value } = event;
+    if (typeof value === "number") this.#choose(id === LIMIT.id ? { limit: value } : { tolerance: value });
   };
 
   #axes() {
@@ -385,8 +400,12 @@ export class FlMaps extends SessionElement {
     if (at && here !== null && here.every((part) => part >= 0 && part <= 1)) {
       const [x, y] = at;
       const title = map.subject.kind === "basins" ? words.maps.presentStart : words.maps.present;
-      const shape = svg`<circle cx=${x} cy=${y} r="6" />`;
-      marks.push(svg`<g class="casing">${shape}</g><g class="ink"><title>${title}</title>${shape}<path d=${`M${x - 10} ${y}h6M${x + 4} ${y}h6M${x} ${y - 10}v6M${x} ${y + 4}v6`} /></g>`);
+      const cross = `M${x - 10} ${y}h6M${x + 4} ${y}h6M${x} ${y - 10}v6M${x} ${y + 4}v6`;
+      const shape =
+        dimensions === 1
+          ? svg`<path d=${`M${x} ${this.frame?.top ?? 0}v${this.frame?.height ?? 0}`} stroke-dasharray="2 3" />`
+          : svg`<circle cx=${x} cy=${y} r="6" /><path d=${cross} />`;
+      marks.push(svg`<g class="casing">${shape}</g><g class="ink"><title>${title}</title>${shape}</g>`);
     }
     if (this.keyed && this.cell !== null) {
       const [x, y] = [(this.cell % side) + 0.5, Math.floor(this.cell / side) + 0.5];
@@ -551,14 +570,14 @@ export class FlMaps extends SessionElement {
           ${classes.map(
             (found) => html`<tr>
               <td>${sample(found)} ${found.label}</td>
-              <td>${found.theta === null ? whatOf(found) : html`<span title=${`(${found.theta.join(", ")})`}>${formatVector(found.theta, 5)}</span>`}</td>
+              <td>${found.theta === null ? whatOf(found) : html`<span title=${`(${found.theta.join(", ")})`}>${formatVector(found.theta, 4)}</span>`}</td>
               ${
                 isBasins
                   ? html`<td>${humanise(found.point ?? "")}</td>
-                      <td class="number" title=${found.value ?? ""}>${found.value === null ? "" : formatNumber(found.value, 5)}</td>`
+                      <td class="number" title=${found.value ?? ""}>${found.value === null ? "" : formatNumber(found.value, 4)}</td>`
                   : nothing
               }
-              <td class="number">${shareOf(found, classes)} %</td>
+              <td class="number">${shareOf(found, classes)}</td>
               <td class="number">${formatNumber(found.median)}</td>
             </tr>`,
           )}
@@ -571,10 +590,6 @@ export class FlMaps extends SessionElement {
 function chosen<T extends string | number>(event: Event, options: readonly T[]): T {
   const { value } = event.target as HTMLSelectElement;
   return options.find((candidate) => String(candidate) === value) ?? options[0]!;
-}
-
-function nameOf({ of, id }: Pick<Candidate, "of" | "id">): string {
-  return of === "start" ? words.maps.start(id) : humanise(id);
 }
 
 function partOf(value: number, [low, high]: readonly [number, number], log: boolean): number {
@@ -592,7 +607,7 @@ function whatOf({ kind, points }: MapClass): string {
 function shareOf({ cells }: MapClass, classes: readonly MapClass[]): string {
   const all = classes.reduce((sum, other) => sum + other.cells, 0);
   const percent = (100 * cells) / all;
-  return percent < 0.1 ? "< 0.1" : percent.toFixed(1);
+  return percent < 0.05 ? "< 0.1" : percent.toFixed(1);
 }
 
 const LINES: Readonly<Record<NonNullable<MapClass["pattern"]>, string>> = {

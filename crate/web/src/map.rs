@@ -2,7 +2,7 @@
 
 use fallline_autodiff::{Error, ErrorKind};
 use fallline_optim::map::{
-    self, BasinOptions, ClassKind, End, Known, MapAxis, Place, Ranges, Survey, nearest_known, refinement,
+    self, BasinOptions, ClassKind, End, Known, MapAxis, Ranges, Survey, nearest_known, refinement,
 };
 use fallline_optim::objective::{self, Objective};
 use fallline_optim::plane::Plane;
@@ -40,6 +40,7 @@ struct Look {
     here: Option<Vec<f64>>,
     slot: Option<u8>,
     caption: Option<String>,
+    labels: Option<Vec<String>>,
 }
 
 fn run_spec(spec: &JsValue) -> Result<RunSpec, JsValue> {
@@ -235,6 +236,8 @@ pub struct MapPicture {
     looks: Vec<(Class, String)>,
     objective: Box<dyn Objective>,
     best: Option<usize>,
+    /// How many cells look like those of each class.
+    shown: Vec<usize>,
 }
 
 #[wasm_bindgen]
@@ -310,10 +313,13 @@ impl MapPicture {
         let spec = run_spec(spec)?;
         let objective = spec.objective.build().map_err(|error| thrown(&error, None))?;
         let ParameterMapOptions { axes, side, max_iterations, .. } = &options;
-        let mut drawn = axes.iter().map(|MapAxis { of, id, range, log }| {
-            let label = if *of == Place::Start { format!("start {id}") } else { id.clone() };
-            axis(&label, *range, *log)
-        });
+        let named = |k: usize, id: &String| {
+            look.labels.as_ref().and_then(|labels| labels.get(k)).unwrap_or(id).clone()
+        };
+        let mut drawn = axes
+            .iter()
+            .enumerate()
+            .map(|(k, MapAxis { id, range, log, .. })| axis(&named(k, id), *range, *log));
         let x = drawn.next().unwrap_or_else(|| Err(refused("a map over parameters has an axis")))?;
         let y = drawn.next().transpose()?;
         let ends = ends.to_vec();
@@ -374,7 +380,8 @@ impl MapPicture {
             .classes
             .iter()
             .zip(&self.looks)
-            .map(|(class, (look, label))| {
+            .zip(&self.shown)
+            .map(|((class, (look, label)), &cells)| {
                 let fill = match *look {
                     Class::Hue(hue) => Fill::Hue(hue, 5),
                     Class::Scale => Fill::Scale(128),
@@ -394,7 +401,7 @@ impl MapPicture {
                     point: None,
                     is_known: false,
                     points: 1,
-                    cells: class.cells.len(),
+                    cells,
                     median: class.median,
                     colour,
                     ink,
@@ -490,6 +497,8 @@ impl Parts {
         let shown_class: Vec<Option<usize>> = shown.iter().map(|cell| class_of((*cell)?)).collect();
         let iterations = |cell: Option<usize>| ends.get(cell? * (n + 2) + 1).copied();
         let iterations: Vec<f64> = shown.iter().map(|&cell| iterations(cell).unwrap_or(f64::NAN)).collect();
+        let mut counts = vec![0; survey.classes.len()];
+        shown_class.iter().flatten().for_each(|&class| counts[class] += 1);
         let scene = build::map(&build::Map {
             x,
             y,
@@ -505,7 +514,7 @@ impl Parts {
             caption: look.caption.unwrap_or_default(),
         })
         .map_err(|error| thrown(&error, None))?;
-        Ok(MapPicture { scene, survey, looks, objective, best })
+        Ok(MapPicture { scene, survey, looks, objective, best, shown: counts })
     }
 }
 

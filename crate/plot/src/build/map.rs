@@ -110,7 +110,12 @@ pub fn map(spec: &Map) -> Result<Scene, Error> {
         layers.push(Layer::Curve { role: Role::Curve, points: points.collect() });
     }
     let height = if graph { spec.most.max(2.0) } else { f64::NAN };
-    let places = places(spec.class_of, spec.side, spec.classes.len());
+    let cell_of = |mark: &Mark| {
+        let [i, j] = [part_of(&spec.x, mark.at[0]), if graph { 0.0 } else { part_of(&y, mark.at[1]) }];
+        [i * spec.side as f64, j * spec.side as f64]
+    };
+    let marked: Vec<[f64; 2]> = spec.marks.iter().map(cell_of).collect();
+    let places = places(spec.class_of, spec.side, spec.classes.len(), &marked);
     let badges = places.iter().zip(spec.classes).filter_map(|(place, (_, label))| {
         let place = place.filter(|_| !label.is_empty())?;
         let x = middle(&spec.x, place % spec.side, spec.side);
@@ -154,10 +159,25 @@ fn along(axis: &Axis, t: f64) -> f64 {
     }
 }
 
+/// Where a value lies along an axis, 0 to 1.
+fn part_of(axis: &Axis, value: f64) -> f64 {
+    let [lo, hi, value] = [axis.range.lo(), axis.range.hi(), value].map(|x| match axis.scale {
+        AxisScale::Linear => x,
+        AxisScale::Log10 => math::log10(x),
+    });
+    (value - lo) / (hi - lo)
+}
+
 /// For each class the cell that is the farthest from all other classes and from the border: a good place for its
-/// name. `None` for a class without cells.
+/// name. Places near those that are `marked`, in cells, are taken only where there are no others. `None` for a class
+/// without cells.
 #[must_use]
-pub fn places(class_of: &[Option<usize>], side: usize, classes: usize) -> Vec<Option<usize>> {
+pub fn places(
+    class_of: &[Option<usize>],
+    side: usize,
+    classes: usize,
+    marked: &[[f64; 2]],
+) -> Vec<Option<usize>> {
     let rows = class_of.len() / side.max(1);
     // Distances in a chessboard's moves, from the upper and lower left and then from the upper and lower right.
     let mut distance = vec![0u32; class_of.len()];
@@ -183,15 +203,22 @@ pub fn places(class_of: &[Option<usize>], side: usize, classes: usize) -> Vec<Op
     for cell in (0..class_of.len()).rev() {
         pass(cell, [(1, 0), (1, 1), (0, 1), (-1, 1)], false);
     }
-    let mut places: Vec<Option<usize>> = vec![None; classes];
+    // About the room that a mark takes with its label.
+    let near = side as f64 / 12.0;
+    let is_free = |cell: usize| {
+        let at = [cell % side, cell / side].map(|i| i as f64 + 0.5);
+        marked.iter().all(|mark| (0..2).any(|k| (at[k] - mark[k]).abs() > near))
+    };
+    let mut places: Vec<Option<(bool, u32, usize)>> = vec![None; classes];
     for (cell, class) in class_of.iter().enumerate() {
-        if let Some(place) = class.and_then(|class| places.get_mut(class))
-            && place.is_none_or(|best| distance[cell] > distance[best])
-        {
-            *place = Some(cell);
+        if let Some(place) = class.and_then(|class| places.get_mut(class)) {
+            let candidate = (is_free(cell), distance[cell]);
+            if place.is_none_or(|(free, best, _)| candidate > (free, best)) {
+                *place = Some((candidate.0, candidate.1, cell));
+            }
         }
     }
-    places
+    places.into_iter().map(|place| place.map(|(_, _, cell)| cell)).collect()
 }
 
 #[cfg(test)]
@@ -213,13 +240,16 @@ mod tests {
                 Some(usize::from(((3..8).contains(&i) && (3..8).contains(&j)) || cell == 0))
             })
             .collect();
-        let places = places(&class_of, side, 3);
+        let places = places(&class_of, side, 3, &[]);
         assert_eq!(places[1], Some(5 * side + 5));
         assert_eq!(class_of[places[0].unwrap()], Some(0));
         assert_eq!(places[2], None);
+        // A mark is not covered where there is room beside it.
+        let beside = super::places(&class_of, side, 2, &[[5.5, 5.5]])[1].unwrap();
+        assert!(class_of[beside] == Some(1) && beside != 5 * side + 5);
         // A map with one axis.
         let line: Vec<Option<usize>> = [0, 1, 1, 1, 0, 0].map(Some).to_vec();
-        assert_eq!(super::places(&line, 6, 2)[1], Some(2));
+        assert_eq!(super::places(&line, 6, 2, &[])[1], Some(2));
     }
 
     #[test]
