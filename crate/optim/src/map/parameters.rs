@@ -89,7 +89,7 @@ impl Axis {
             known.iter().filter(|parameter| is_number(&parameter.domain)).collect();
         let Some(parameter) = numbers.iter().find(|parameter| parameter.id == id) else {
             let ids: Vec<&str> = numbers.iter().map(|parameter| parameter.id).collect();
-            return Err(unknown("parameter with a number", id, &ids));
+            return Err(unknown("parameter", id, &ids));
         };
         let integer = matches!(parameter.domain, Domain::Int { .. });
         let target = Target::Parameter { of: *of, id: parameter.id, integer };
