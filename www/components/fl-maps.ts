@@ -158,9 +158,9 @@ export class FlMaps extends SessionElement {
         text-align: right;
       }
 
-      @container (min-width: 54rem) {
+      @container (min-width: 58rem) {
         .result {
-          grid-template-columns: minmax(0, 4fr) minmax(24rem, 3fr);
+          grid-template-columns: minmax(0, 4fr) minmax(29rem, 3fr);
         }
       }
     `,
