@@ -32,6 +32,15 @@ impl Scene {
         self
     }
 
+    /// The rows of bars below the horizontal axis.
+    pub(crate) fn bars(&self) -> &[BarRow] {
+        let rows = self.layers.iter().find_map(|layer| match layer {
+            Layer::Bars { rows, .. } => Some(rows.as_slice()),
+            _ => None,
+        });
+        rows.unwrap_or_default()
+    }
+
     /// The raster, if there is one: what a canvas takes as one `ImageData` below everything else.
     #[must_use]
     pub fn raster(&self) -> Option<&Raster> {
@@ -179,6 +188,13 @@ pub enum Layer {
         /// The y of each.
         at: Vec<f64>,
     },
+    /// Rows of bars below the horizontal axis, whose values they span.
+    Bars {
+        /// What they belong to.
+        role: Role,
+        /// The rows, the first on top.
+        rows: Vec<BarRow>,
+    },
     /// Text beside a point.
     Text {
         /// What it belongs to.
@@ -190,6 +206,15 @@ pub enum Layer {
     },
     /// Short texts on discs of the surface's colour, to be read on any ground.
     Badges(Vec<Point>),
+}
+
+/// A row of bars.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BarRow {
+    /// What is written before it.
+    pub label: String,
+    /// From where to where its bars go.
+    pub spans: Vec<[f64; 2]>,
 }
 
 /// The lines of one contour level.
