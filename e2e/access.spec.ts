@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./page.js";
 import { expectIteration, FIGURE_4_7, formula, open, ROSENBROCK } from "./site.js";
 
-const TABS = ["step", "section", "curvature", "convergence", "autodiff", "numbers"];
+const TABS = ["step", "section", "curvature", "convergence", "autodiff", "maps", "numbers"];
 const VIEWPORTS = [
   { width: 1440, height: 900 },
   { width: 390, height: 844 },

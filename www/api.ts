@@ -1,4 +1,5 @@
 import type {
+  BasinOptions,
   ConvergenceOptions,
   CostFamily,
   Costs,
@@ -15,12 +16,15 @@ import type {
   JacobianCost,
   LandscapeOptions,
   LinearizedNode,
+  MapClass,
+  MapLook,
   ModelInfo,
   NetworkSpec,
   ObjectiveInfo,
   ObjectiveSpec,
   OptimizerInfo,
   ParameterInfo,
+  ParameterMapOptions,
   Plane,
   PrincipalPlane,
   RunPath,
@@ -57,6 +61,14 @@ export interface Fallline {
   };
   LandscapeSampler: new (objective: ObjectiveSpec, options: SamplerOptions) => LandscapeSampler;
   Curve: new (objective: ObjectiveSpec, view: View) => Curve;
+  BasinMap: new (spec: RunSpec, options: BasinOptions) => BasinMap;
+  ParameterMap: new (spec: RunSpec, options: ParameterMapOptions) => ParameterMap;
+  MapPicture: {
+    ofBasins(spec: RunSpec, options: BasinOptions, ends: Float64Array, look: MapLook): MapPicture;
+    ofParameters(spec: RunSpec, options: ParameterMapOptions, ends: Float64Array, look: MapLook): MapPicture;
+  };
+  mapPasses(side: number, axes: number): Uint32Array[];
+  statusKinds(): string[];
   Section: new (objective: Objective, step: StepRecord, options: SectionOptions) => Section;
   Network: new (
     spec: NetworkSpec,
@@ -202,4 +214,27 @@ export interface Network {
   lossOnPlane(centre: Float64Array, directions: Float64Array, s: Float64Array, t: Float64Array): Float64Array;
   planeCoordinates(centre: Float64Array, directions: Float64Array, weights: Float64Array): Float64Array;
   free(): void;
+}
+
+export interface BasinMap {
+  free(): void;
+  readonly cells: number;
+  start(cell: number): Float64Array;
+  ends(cells: Uint32Array): Float64Array;
+}
+export interface ParameterMap {
+  free(): void;
+  readonly cells: number;
+  values(cell: number): Float64Array;
+  ends(cells: Uint32Array): Float64Array;
+}
+export interface MapPicture {
+  free(): void;
+  readonly best: number | null;
+  readonly caption: string;
+  draw(canvas: HTMLCanvasElement, theme: ThemeName, pixelRatio: number): Frame;
+  svg(width: number, height: number, theme: ThemeName): string;
+  classes(theme: ThemeName): MapClass[];
+  shades(): string[];
+  classOf(cell: number): number;
 }

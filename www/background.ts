@@ -21,6 +21,11 @@ export class Background {
     this.#module = module;
   }
 
+  /** Another worker of the same kind. */
+  another(): Background {
+    return new Background(this.#script, this.#module);
+  }
+
   /** Begins a job; the function that is returned gives it up. */
   begin<J extends Job>(job: J, listener: Listener<PartOf<J>>): () => void {
     const worker = (this.#worker ??= this.#start());

@@ -1,11 +1,18 @@
 import type { FallLineError, ObjectiveSpec, SamplerOptions } from "../crate/web/types.js";
 import type { Fallline } from "./api.js";
+import type { MapJob, MapPart } from "./map-work.js";
 import type { Progress, Section, SectionJob, TrainJob } from "./network/jobs.js";
 
 /** What a worker can be asked for. */
-export type Job = SamplingJob | TrainJob | SectionJob;
+export type Job = SamplingJob | TrainJob | SectionJob | MapJob;
 /** What comes of a job, piece by piece. */
-export type PartOf<J extends Job> = J extends TrainJob ? Progress : J extends SectionJob ? Section : Part;
+export type PartOf<J extends Job> = J extends TrainJob
+  ? Progress
+  : J extends SectionJob
+    ? Section
+    : J extends MapJob
+      ? MapPart
+      : Part;
 
 /** An objective's values on a grid, coarse to fine. */
 export interface SamplingJob {

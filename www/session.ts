@@ -7,6 +7,7 @@ import type {
   OptimizerInfo,
   Plane,
   RunPath,
+  RunSpec,
   RunStyle,
   Series,
   Status,
@@ -22,6 +23,7 @@ import type { Curve, Expression, Fallline, Landscape, Objective } from "./api.js
 import type { Background } from "./background.js";
 import { asFallLineError, attempt, headline } from "./errors.js";
 import { find, type ListedObjective, type Lists, standardChoice } from "./fields.js";
+import { MapMaker } from "./map-maker.js";
 import { MAX_RUNS, type Method, runNames, specOf, standardRuns, usualSearch } from "./method.js";
 import { dataOf, dataSpec, Model, standardValues } from "./model.js";
 import { lacksForNetwork, standardNetworkRuns } from "./network/choice.js";
@@ -67,6 +69,7 @@ export class Session extends EventTarget {
   #crash: string | null = null;
   #theme: ThemeName = "light";
   #styles: readonly RunStyle[] = [];
+  #maps: MapMaker | null = null;
   readonly #player = new Player(
     () => this.#state.speed,
     () => this.#iterated(),
@@ -107,6 +110,22 @@ export class Session extends EventTarget {
 
   get background(): Background {
     return this.#background;
+  }
+
+  /** The map of the runs; it stays where the page shows something else meanwhile. */
+  get maps(): MapMaker {
+    return (this.#maps ??= new MapMaker(this));
+  }
+
+  /** The specification of the selected run, without stop rules; null where there is no function. */
+  get runSpec(): RunSpec | null {
+    const start = [...(this.#state.start ?? [])];
+    return this.#model && { objective: this.#model.spec, ...specOf(this.method, this.lists), start };
+  }
+
+  /** Tells one function at work from another. */
+  get modelId(): number | null {
+    return this.#model?.id ?? null;
   }
 
   get problem(): Problem | null {

@@ -16,6 +16,7 @@ import {
   writeFields,
   writePairs,
 } from "./fields.js";
+import { MAP, type MapChoice, STANDARD_MAP } from "./map-choice.js";
 import { MAX_RUNS, type Method, RunsReader, standardRuns, writeRuns } from "./method.js";
 import { assignNetwork, type NetworkChoice, STANDARD, standardNetworkRuns, writeDesign, writeProgress } from "./network/choice.js";
 import { type DataChoice, readData, writeData } from "./tables.js";
@@ -24,7 +25,7 @@ import { type DataChoice, readData, writeData } from "./tables.js";
 export const OWN = "own";
 /** What is minimized: a function, or the loss of a network. */
 export const BENCHES = ["function", "network"] as const;
-export const TABS = ["step", "section", "curvature", "convergence", "autodiff", "numbers"] as const;
+export const TABS = ["step", "section", "curvature", "convergence", "autodiff", "maps", "numbers"] as const;
 export const LEVELS = ["linear", "logarithmic", "quantile"] as const;
 export const AXES = ["logarithmic", "linear"] as const;
 export const QUANTITIES = ["value", "gap", "gradient"] as const;
@@ -97,6 +98,7 @@ interface Display {
   against: (typeof AGAINST)[number];
   /** Costs of evaluations by kind, where they are not the usual ones. */
   weights: Readonly<Record<string, number>>;
+  map: MapChoice;
   table: (typeof TABLES)[number];
   /** Of a sum over data, the sample whose term the tables are of; null for the one that the step draws first. */
   sample: number | null;
@@ -202,6 +204,7 @@ const DISPLAY: Fields<Display> = {
       return values !== undefined && Object.values(values).every((weight) => weight >= 0) ? values : undefined;
     },
   },
+  map: MAP,
   table: option("table", TABLES),
   sample: {
     key: "sample",
@@ -271,6 +274,7 @@ export function standardState(lists: Lists): State {
     quantity: "value",
     against: "iterations",
     weights: {},
+    map: STANDARD_MAP,
     table: "both",
     sample: null,
     seed: 0,

@@ -2,6 +2,7 @@ import type { Fallline } from "./api.js";
 import { asFallLineError } from "./errors.js";
 import { type FromWorker, type Job, type PartOf, sampled, type ToWorker } from "./jobs.js";
 import { loadModule } from "./load.js";
+import { mapped } from "./map-work.js";
 import { section, train } from "./network/work.js";
 
 /** A worker's own instance of the WebAssembly module, which works on one job after another without blocking the page. */
@@ -16,6 +17,8 @@ function parts(api: Fallline, job: Job): Iterable<PartOf<Job> | null> | AsyncIte
       return train(api, job);
     case "section":
       return section(api, job);
+    case "map":
+      return mapped(api, job);
   }
 }
 

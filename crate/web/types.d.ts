@@ -530,6 +530,69 @@ export interface ColourMapInfo {
   name: string;
 }
 
+/** The starts of a `BasinMap`. */
+export interface BasinOptions {
+  /** The ranges of the starts' coordinates on the plane; `y` is absent for one variable. */
+  view: View;
+  /** Where the starts lie, for more than two variables. */
+  plane?: Plane;
+  /** Cells along each axis, up to 2048; a cell stands for the start in its middle. */
+  side: number;
+  /** The most iterations from each start, up to 10000; the specification's stop rules apply as well. */
+  maxIterations: number;
+}
+/** What an axis of a `ParameterMap` changes: a parameter by its id, or the start of the variable with this name. */
+export interface MapAxis {
+  of: "optimizer" | "search" | "schedule" | "start";
+  id: string;
+  range: [number, number];
+  /** Whether cells are of the same ratio instead of the same width. */
+  log?: boolean;
+}
+export interface ParameterMapOptions {
+  /** One or two. The specification must have the search or the schedule that an axis is about. */
+  axes: MapAxis[];
+  side: number;
+  maxIterations: number;
+  /** The target is a value of the objective not above this; without it, the specification's stop rules. */
+  value?: number;
+}
+export interface MapLook {
+  /** How near ends are the same; a thousandth of the longer side of the view if absent. */
+  tolerance?: number;
+  /** Where the run starts, n numbers, or the present values of the axes. */
+  here?: number[];
+  /** The run's, for its colour. */
+  slot?: number;
+  /** The map in words. */
+  caption?: string;
+  /** Names of the axes of a map over parameters, in place of their ids. */
+  labels?: string[];
+}
+/** Cells of a map that end alike. */
+export interface MapClass {
+  /** What is written on the map: numbers for ends, letters for all else. */
+  label: string;
+  /** "end", "others" for ends that are not listed one by one, "reached" for a target, or a status. */
+  kind: string;
+  /** The end. */
+  theta: number[] | null;
+  /** The objective there. */
+  value: number | null;
+  /** What kind of a point it is: that of a known critical point, or how the course has ended. */
+  point: string | null;
+  isKnown: boolean;
+  /** How many points "others" are. */
+  points: number;
+  /** How many of all cells look like these: a cell that is not known yet looks like one near it. */
+  cells: number;
+  /** The median of the iterations of those that are known. */
+  median: number;
+  /** CSS colours of the ground and of the pattern on it. */
+  colour: string;
+  ink: string;
+  pattern: "plain" | "rising" | "falling" | "crossed" | "level" | "dots" | null;
+}
 /** How a section is looked at. */
 export interface SectionOptions {
   /** 0 to 7: colour and marker shape of the run. */

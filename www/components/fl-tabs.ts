@@ -14,6 +14,7 @@ const BUNDLES: Partial<Record<Tab, () => Promise<unknown>>> = {
   curvature: () => import("./fl-curvature.js"),
   convergence: () => import("./fl-convergence.js"),
   autodiff: () => import("./fl-autodiff.js"),
+  maps: () => import("./fl-maps.js"),
   numbers: () => import("./fl-numbers.js"),
 };
 
@@ -171,6 +172,8 @@ export class FlTabs extends SessionElement {
         return html`<fl-convergence .session=${session}></fl-convergence>`;
       case "autodiff":
         return html`<fl-autodiff .session=${session}></fl-autodiff>`;
+      case "maps":
+        return html`<fl-maps .session=${session}></fl-maps>`;
       case "numbers":
         return html`<fl-numbers .session=${session}></fl-numbers>`;
     }

@@ -34,6 +34,7 @@ pub mod export;
 pub mod expression;
 pub mod linear;
 pub mod list;
+pub mod map;
 pub mod model;
 mod moments;
 pub mod network;

@@ -629,16 +629,12 @@ impl Run {
 
     /// What the Hessian says about a point where the gradient is (almost) zero.
     fn stationary(&mut self, theta: &[f64], gradient_norm: f64) -> Status {
-        let hessian = self.oracle.peek_hessian(theta).ok();
-        let eigenvalues = hessian.and_then(|hessian| linear::eigenvalues(&hessian, theta.len()));
-        let eigenvalues = eigenvalues.unwrap_or_default();
-        let (kind, what) = match linear::definiteness(&eigenvalues) {
-            Definiteness::Positive => (StatusKind::Minimum, "a minimum"),
-            Definiteness::Negative => (StatusKind::Maximum, "a maximum"),
-            Definiteness::Indefinite => (StatusKind::Saddle, "a saddle"),
-            Definiteness::Singular => {
-                (StatusKind::Stationary, "a stationary point of a kind the Hessian does not tell")
-            }
+        let (kind, eigenvalues) = nature(&mut self.oracle, theta);
+        let what = match kind {
+            StatusKind::Minimum => "a minimum",
+            StatusKind::Maximum => "a maximum",
+            StatusKind::Saddle => "a saddle",
+            _ => "a stationary point of a kind the Hessian does not tell",
         };
         let list = match eigenvalues.is_empty() {
             true => "no Hessian".to_owned(),
@@ -650,15 +646,10 @@ impl Run {
         Status::new(kind, message)
     }
 
-    /// A sentence where `next` is the point before `theta` again, to rounding, and not `theta` itself.
+    /// A sentence where `next` is the point before `theta` again.
     fn cycle(&self, theta: &[f64], next: &[f64]) -> Option<String> {
-        // Iterates near a minimum jitter in the last bits; that is no cycle.
-        const JITTER: f64 = 1e6;
         let before = self.at(self.iteration().checked_sub(1)?);
-        let rounding = 8.0 * f64::EPSILON * linear::largest(theta).max(linear::largest(next));
-        let apart = linear::largest(&linear::difference(next, theta));
-        let returned = linear::largest(&linear::difference(next, before)) <= rounding;
-        (returned && apart > JITTER * rounding).then(|| {
+        alternate(before, theta, next).then(|| {
             format!("The iterates alternate between {} and {}.", text::point(theta), text::point(next))
         })
     }
@@ -670,19 +661,10 @@ impl Run {
         let probes: Vec<Probe> = self.oracle.take_probes();
         let gradient = self.oracle.peek_gradient(&theta);
         let length = gradient.as_ref().ok().map(|gradient| linear::norm(gradient));
-        let status = match (status.kind, length) {
-            // Where the gradient vanishes, that there is no step is the good news, not a failure.
-            (
-                StatusKind::SingularHessian
-                | StatusKind::IndefiniteHessian
-                | StatusKind::NegativeDefiniteHessian
-                | StatusKind::NegativeCurvature
-                | StatusKind::RankDeficientJacobian
-                | StatusKind::NotADescentDirection
-                | StatusKind::LineSearchFailed
-                | StatusKind::Stalled,
-                Some(length),
-            ) if self.is_stationary(length) => self.stationary(&theta, length),
+        let status = match length {
+            Some(length) if is_no_step(status.kind) && self.is_stationary(length) => {
+                self.stationary(&theta, length)
+            }
             _ => status,
         };
         StepRecord {
@@ -757,7 +739,7 @@ fn names<T: ?Sized>(list: &[&'static Info<T>], chosen: Option<&Selection>) -> Ve
     named.filter_map(|parameter| Some((parameter.tex, value(parameter.id)?))).collect()
 }
 
-fn check_start(variables: &[String], start: &[f64]) -> Result<(), Error> {
+pub(crate) fn check_start(variables: &[String], start: &[f64]) -> Result<(), Error> {
     let n = variables.len();
     if n == 0 {
         return Err(refuse("the objective has no variables, so there is nothing to minimize over"));
@@ -786,8 +768,47 @@ fn described(walk: &dyn Walk, pace: &Pace, progress: &Progress) -> Vec<StateEntr
     state
 }
 
+/// The kind of a point where the gradient is (almost) zero, with the eigenvalues of the Hessian that tell it.
+pub(crate) fn nature(oracle: &mut Oracle, theta: &[f64]) -> (StatusKind, Vec<f64>) {
+    let hessian = oracle.peek_hessian(theta).ok();
+    let eigenvalues = hessian.and_then(|hessian| linear::eigenvalues(&hessian, theta.len()));
+    let eigenvalues = eigenvalues.unwrap_or_default();
+    let kind = match linear::definiteness(&eigenvalues) {
+        Definiteness::Positive => StatusKind::Minimum,
+        Definiteness::Negative => StatusKind::Maximum,
+        Definiteness::Indefinite => StatusKind::Saddle,
+        Definiteness::Singular => StatusKind::Stationary,
+    };
+    (kind, eigenvalues)
+}
+
+/// Whether `next` is the point before `theta` again, to rounding, and not `theta` itself.
+pub(crate) fn alternate(before: &[f64], theta: &[f64], next: &[f64]) -> bool {
+    // Iterates near a minimum jitter in the last bits; that is no cycle.
+    const JITTER: f64 = 1e6;
+    let rounding = 8.0 * f64::EPSILON * linear::largest(theta).max(linear::largest(next));
+    let apart = linear::largest(&linear::difference(next, theta));
+    let returned = linear::largest(&linear::difference(next, before)) <= rounding;
+    returned && apart > JITTER * rounding
+}
+
+/// Whether a failure says that there is no step. Where the gradient vanishes, that is the good news, not a failure.
+pub(crate) fn is_no_step(kind: StatusKind) -> bool {
+    matches!(
+        kind,
+        StatusKind::SingularHessian
+            | StatusKind::IndefiniteHessian
+            | StatusKind::NegativeDefiniteHessian
+            | StatusKind::NegativeCurvature
+            | StatusKind::RankDeficientJacobian
+            | StatusKind::NotADescentDirection
+            | StatusKind::LineSearchFailed
+            | StatusKind::Stalled
+    )
+}
+
 /// Refuses a step in which something overflowed.
-fn check_finite(lines: &[RecordLine], direction: &[f64], next: &[f64]) -> Result<(), Status> {
+pub(crate) fn check_finite(lines: &[RecordLine], direction: &[f64], next: &[f64]) -> Result<(), Status> {
     let broken = lines.iter().find(|line| line.value.as_ref().is_some_and(|value| !value.is_finite()));
     match broken {
         Some(line) if line.symbol != "theta" => {
@@ -805,7 +826,7 @@ fn diverged(theta: &[f64]) -> Status {
 }
 
 /// The pseudo-code with a step's numbers; `moved` is the next point and the step size.
-fn numbered(
+pub(crate) fn numbered(
     lines: &[Line],
     numbers: &[(&'static str, Quantity)],
     moved: Option<(&[f64], f64)>,

@@ -60,6 +60,34 @@ pub enum StatusKind {
 }
 
 impl StatusKind {
+    /// Every kind.
+    pub const ALL: [Self; 24] = [
+        Self::Ready,
+        Self::Running,
+        Self::Minimum,
+        Self::Maximum,
+        Self::Saddle,
+        Self::Stationary,
+        Self::Stopped,
+        Self::MaxIterations,
+        Self::BudgetReached,
+        Self::Diverged,
+        Self::NotFinite,
+        Self::SingularHessian,
+        Self::IndefiniteHessian,
+        Self::NegativeDefiniteHessian,
+        Self::NegativeCurvature,
+        Self::RankDeficientJacobian,
+        Self::CurvatureConditionBroken,
+        Self::StepRejected,
+        Self::Restarted,
+        Self::NotADescentDirection,
+        Self::LineSearchFailed,
+        Self::Cycle,
+        Self::Stalled,
+        Self::Unsuitable,
+    ];
+
     /// The stable kebab-case name, the same as in JSON.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -121,12 +149,9 @@ mod tests {
 
     #[test]
     fn names_are_the_same_in_json() {
-        for kind in [
-            StatusKind::NotADescentDirection,
-            StatusKind::RankDeficientJacobian,
-            StatusKind::MaxIterations,
-            StatusKind::Cycle,
-        ] {
+        for (place, kind) in StatusKind::ALL.into_iter().enumerate() {
+            // The place in the list is a map's code of the kind.
+            assert_eq!(kind as usize, place);
             assert_eq!(serde_json::to_string(&kind).unwrap(), format!("\"{}\"", kind.as_str()));
         }
     }

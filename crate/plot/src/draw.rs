@@ -7,6 +7,7 @@
 //! [`Target::units`] of its units make a pixel, and the backend's surface is scaled down by that much: a canvas by
 //! its context's transform, an SVG by its view box.
 
+use crate::cells::Cells;
 use crate::colour::{ColourMap, Rgb};
 use crate::layout::{BAR_ROW, Frame, SAMPLE, SMALL, TICK, TITLE, text_width};
 use crate::raster::Raster;
@@ -286,7 +287,8 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
     fn layer(&mut self, layer: &Layer) -> Outcome<DB> {
         match layer {
             Layer::Raster(raster) if self.target.raster => self.raster(raster),
-            Layer::Raster(_) => Ok(()),
+            Layer::Cells(cells) if self.target.raster => self.cells(cells),
+            Layer::Raster(_) | Layer::Cells(_) => Ok(()),
             Layer::Contours { lines, on } => self.contours(lines, *on),
             Layer::Path { role, points } => self.path(*role, points),
             Layer::Points { role, points } => self.points(*role, points),
@@ -318,7 +320,23 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             }),
             Layer::Bars { role, rows } => self.bars(*role, rows),
             Layer::Text { role, at, text } => self.label(text, self.frame.to_pixel(*at), 4.0, *role),
+            Layer::Badges(badges) => badges.iter().try_for_each(|badge| self.badge(badge)),
         }
+    }
+
+    fn cells(&mut self, cells: &Cells) -> Outcome<DB> {
+        let plot = self.frame.plot();
+        for (fill, [left, right, bottom, top]) in cells.rectangles(CELLS) {
+            let [x, y] = [plot.left + left * plot.width, plot.bottom() - top * plot.height];
+            let rect = Rect {
+                left: x,
+                top: y,
+                width: (right - left) * plot.width,
+                height: (top - bottom) * plot.height,
+            };
+            self.rectangle(rect, cells.colours(fill, self.theme)[0])?;
+        }
+        Ok(())
     }
 
     /// Bars at the foot of the picture, where the layout has left room for them.
@@ -346,6 +364,29 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             }
         }
         Ok(())
+    }
+
+    /// A text on a disc, inside the plot as a whole.
+    fn badge(&mut self, badge: &Point) -> Outcome<DB> {
+        let plot = self.frame.plot();
+        let pixel = self.frame.to_pixel(badge.at);
+        if !plot.contains(pixel) {
+            return Ok(());
+        }
+        let radius = (text_width(&badge.label, SMALL) * 0.5 + 3.0).max(8.5);
+        let reach = self.css(radius + 1.0);
+        if plot.width < 2.0 * reach || plot.height < 2.0 * reach {
+            return Ok(());
+        }
+        let at = [
+            pixel[0].clamp(plot.left + reach, plot.right() - reach),
+            pixel[1].clamp(plot.top + reach, plot.bottom() - reach),
+        ];
+        self.disc(at, radius + 1.0, self.theme.muted)?;
+        self.disc(at, radius, self.theme.surface)?;
+        let look =
+            Lettering { size: SMALL, colour: self.theme.ink, style: FontStyle::Normal, anchor: HPos::Center };
+        self.text(&badge.label, at, look)
     }
 
     fn raster(&mut self, raster: &Raster) -> Outcome<DB> {
@@ -628,6 +669,8 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
 
 /// About so many points of bands and of contours keep a picture quick to draw and small as a file.
 const BUDGET: usize = 16_000;
+/// Cells a side of a map in vector graphics: more make the file large and cannot be told apart.
+const CELLS: usize = 128;
 /// Contrast of a contour line with the colours beside it.
 const CONTOUR_CONTRAST: f64 = 1.8;
 

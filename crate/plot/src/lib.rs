@@ -13,6 +13,7 @@
 
 pub mod axis;
 pub mod build;
+pub mod cells;
 pub mod colour;
 pub mod contour;
 mod draw;

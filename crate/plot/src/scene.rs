@@ -1,5 +1,6 @@
 //! Pictures as data, in data units. A scene names roles; the theme says how they look.
 
+use crate::cells::Cells;
 use crate::colour::ColourMap;
 use crate::contour::Polyline;
 use crate::interval::Interval;
@@ -45,6 +46,15 @@ impl Scene {
     pub fn raster(&self) -> Option<&Raster> {
         self.layers.iter().find_map(|layer| match layer {
             Layer::Raster(raster) => Some(raster),
+            _ => None,
+        })
+    }
+
+    /// The map of cells, if there is one, which a canvas takes in the same way.
+    #[must_use]
+    pub fn cells(&self) -> Option<&Cells> {
+        self.layers.iter().find_map(|layer| match layer {
+            Layer::Cells(cells) => Some(cells),
             _ => None,
         })
     }
@@ -118,6 +128,8 @@ pub struct LegendEntry {
 pub enum Layer {
     /// The landscape as colours.
     Raster(Raster),
+    /// A map of cells over the whole plot.
+    Cells(Cells),
     /// Level lines.
     Contours {
         /// Lines of each level.
@@ -192,6 +204,8 @@ pub enum Layer {
         /// The text.
         text: String,
     },
+    /// Short texts on discs of the surface's colour, to be read on any ground.
+    Badges(Vec<Point>),
 }
 
 /// A row of bars.

@@ -84,13 +84,17 @@ impl<'a> Canvas<'a> {
         self.described(scene, frame)
     }
 
-    /// The landscape's colours as one `ImageData`.
+    /// The colours of the landscape or of the map as one `ImageData`.
     fn put_raster(&self, scene: &Scene, frame: &Frame) -> Result<(), JsValue> {
-        let Some(raster) = scene.raster() else { return Ok(()) };
         let plot = frame.plot();
         // The sides of a frame lie on whole pixels, at most 16384.
         let (width, height) = (plot.width as u32, plot.height as u32);
-        let pixels = raster.rgba(width, height, self.theme.missing).map_err(|error| thrown(&error, None))?;
+        let pixels = match (scene.raster(), scene.cells()) {
+            (Some(raster), _) => raster.rgba(width, height, self.theme.missing),
+            (None, Some(cells)) => cells.rgba(width, height, self.ratio, &self.theme),
+            (None, None) => return Ok(()),
+        };
+        let pixels = pixels.map_err(|error| thrown(&error, None))?;
         let image = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&pixels), width, height)?;
         self.context.put_image_data(&image, plot.left, plot.top)?;
         Ok(())

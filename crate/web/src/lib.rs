@@ -9,6 +9,7 @@ mod data;
 mod error;
 mod expression;
 mod lists;
+mod map;
 mod network;
 mod objective;
 mod picture;
@@ -22,6 +23,7 @@ pub use lists::{
     colour_maps, data_sets, gradient_chain, gradients, models, objectives, optimizers, run_styles, schedules,
     searches, version,
 };
+pub use map::{BasinMap, MapPicture, ParameterMap, map_passes, status_kinds};
 pub use network::{JsNetwork, unpack_digits};
 pub use objective::JsObjective;
 pub use picture::{Curve, Landscape, LandscapeSampler, convergence_svg, draw_convergence};

@@ -273,6 +273,16 @@ fn over(plane: &Plane, view: View, paths: &[Path]) -> Scene {
     build::paths(view, &runs)
 }
 
+/// A kind of critical points as pictures name it.
+pub(crate) fn critical_kind(kind: CriticalKind) -> build::CriticalKind {
+    match kind {
+        CriticalKind::Minimum => build::CriticalKind::Minimum,
+        CriticalKind::Maximum => build::CriticalKind::Maximum,
+        CriticalKind::Saddle => build::CriticalKind::Saddle,
+        CriticalKind::Inflection => build::CriticalKind::Inflection,
+    }
+}
+
 /// An objective and, where it is of the catalogue with its usual parameters, what is known of it.
 struct Subject {
     objective: Box<dyn Objective>,
@@ -301,15 +311,7 @@ impl Subject {
 
     fn critical(&self) -> impl Iterator<Item = (&'static [f64], build::CriticalKind)> {
         let points = self.info.map_or(&[][..], |info| info.critical_points);
-        points.iter().map(|point| {
-            let kind = match point.kind {
-                CriticalKind::Minimum => build::CriticalKind::Minimum,
-                CriticalKind::Maximum => build::CriticalKind::Maximum,
-                CriticalKind::Saddle => build::CriticalKind::Saddle,
-                CriticalKind::Inflection => build::CriticalKind::Inflection,
-            };
-            (point.theta, kind)
-        })
+        points.iter().map(|point| (point.theta, critical_kind(point.kind)))
     }
 
     fn name(&self) -> String {

@@ -646,3 +646,65 @@ describe("Network", () => {
     assert.equal(thrown(() => made().trainSteps(-1)).kind, "parameter");
   });
 });
+
+describe("maps", () => {
+  const spec = {
+    objective: { id: "himmelblau" },
+    optimizer: { id: "newton" },
+    start: [0, 0],
+    stop: { gradientNorm: 1e-8 },
+  };
+  const options = { view: { x: [-5, 5], y: [-5, 5] }, side: 16, maxIterations: 50 };
+
+  test("a cell of a map of starts is a run", () => {
+    const map = new fallline.BasinMap(spec, options);
+    assert.equal(map.cells, 256);
+    const ends = map.rows(0, 16);
+    const run = Run.fromJson(JSON.stringify({ ...spec, start: [...map.start(37)] }));
+    run.stepMany(50);
+    const [code, iterations, ...end] = ends.slice(37 * 4, 38 * 4);
+    assert.deepEqual([fallline.statusKinds()[code], iterations, end], [run.status.kind, run.iteration, [...run.theta]]);
+    assert.deepEqual(map.ends(Uint32Array.of(37)), ends.slice(37 * 4, 38 * 4));
+    assert.equal(thrown(() => map.ends(Uint32Array.of(256))).kind, "parameter");
+    const picture = fallline.MapPicture.ofBasins(spec, options, ends, { caption: "Basins <of> Newton" });
+    assert.match(picture.svg(300, 280, "light"), /^<svg[^]*<title>Basins &lt;of&gt; Newton<[^]*<\/svg>\s*$/);
+    const classes = picture.classes("dark");
+    assert.equal(classes.reduce((sum, { cells }) => sum + cells, 0), 256);
+    const found = classes[picture.classOf(37)];
+    close(found.theta, end, 1e-6);
+    assert.ok(found.isKnown && found.kind === "end" && /^rgb\(\d+, \d+, \d+\)$/.test(found.colour));
+    assert.equal(thrown(() => fallline.MapPicture.ofBasins(spec, options, ends.slice(1), {})).kind, "parameter");
+  });
+
+  test("an unfinished map shows what is near", () => {
+    const map = new fallline.BasinMap(spec, { ...options, side: 64 });
+    const [coarse, ...rest] = fallline.mapPasses(64, 2);
+    assert.equal(rest.reduce((sum, pass) => sum + pass.length, coarse.length), map.cells);
+    const ends = new Float64Array(4 * map.cells).fill(NaN);
+    const known = map.ends(coarse);
+    coarse.forEach((cell, i) => ends.set(known.subarray(4 * i, 4 * i + 4), 4 * cell));
+    const picture = fallline.MapPicture.ofBasins(spec, { ...options, side: 64 }, ends, {});
+    assert.equal(picture.classes("light").reduce((sum, { cells }) => sum + cells, 0), map.cells);
+    assert.equal(picture.classOf(0), -1);
+    assert.equal(thrown(() => fallline.mapPasses(5000, 2)).kind, "parameter");
+  });
+
+  test("a map over parameters finds the best", () => {
+    const descent = { ...spec, objective: { expression: "x^2 + y^2" }, optimizer: { id: "gradient-descent" }, start: [1, 2] };
+    const axes = [{ of: "optimizer", id: "learningRate", range: [0, 2] }];
+    const over = { axes, side: 8, maxIterations: 100 };
+    const map = new fallline.ParameterMap(descent, over);
+    const picture = fallline.MapPicture.ofParameters(descent, over, map.rows(0, 1), { labels: ["rate"] });
+    // 0.375 and 0.625 are as near to 1/2, which goes to the minimum in one step.
+    assert.deepEqual([picture.best, [...map.values(picture.best)]], [1, [0.375]]);
+    assert.deepEqual(picture.classes("light").map(({ kind, cells }) => [kind, cells]), [
+      ["reached", 4],
+      // (2α - 1)^100 is beyond 1e30 for the last two.
+      ["max-iterations", 2],
+      ["diverged", 2],
+    ]);
+    const low = new fallline.ParameterMap(descent, { ...over, value: 5 });
+    assert.deepEqual([...low.rows(0, 1)].filter((_, i) => i % 4 === 1), Array(8).fill(0));
+    assert.equal(thrown(() => new fallline.ParameterMap(descent, { ...over, axes: [] })).kind, "parameter");
+  });
+});

@@ -1,30 +1,37 @@
 // Compiled, never run: the package's declarations say what is in each structure.
 import init, {
+  BasinMap,
   Curve,
   Expression,
   Landscape,
   LandscapeSampler,
+  MapPicture,
   Network,
   Objective,
   Run,
   Section,
   coordinatePlane,
   dataSets,
+  mapPasses,
   models,
   objectives,
   optimizers,
   principalPlane,
   readData,
+  statusKinds,
   unpackDigits,
   type Costs,
   type Derivative,
   type Differences,
+  type BasinOptions,
   type EpochRecord,
   type FallLineError,
   type Frame,
   type Graph,
   type JacobianCost,
   type LinearizedNode,
+  type MapAxis,
+  type MapClass,
   type NetworkSpec,
   type ObjectiveSpec,
   type Plane,
@@ -104,6 +111,17 @@ export function networks(bytes: Uint8Array): (number | null)[] {
   const { epochs, weights } = network.path();
   const values: Float64Array = network.lossOnPlane(weights, network.filterDirections(weights, 1), weights, weights, 100);
   return [...epochs, ...values, ...network.predict(features), record?.validationError ?? null];
+}
+
+export function maps(spec: RunSpec): (string | number | null)[] {
+  const options: BasinOptions = { view: { x: [0, 1], y: [0, 1] }, side: 4, maxIterations: 9 };
+  const [cells = new Uint32Array()]: Uint32Array[] = mapPasses(4, 2);
+  const ends: Float64Array = new BasinMap(spec, options).ends(cells);
+  // @ts-expect-error: an axis is of an optimizer, a search, a schedule or the start
+  const axis: MapAxis = { of: "objective", id: "a", range: [0, 1] };
+  const best: number | null = MapPicture.ofParameters(spec, { axes: [axis], side: 4, maxIterations: 9 }, ends, {}).best;
+  const classes: MapClass[] = MapPicture.ofBasins(spec, options, ends, { slot: 1 }).classes("dark");
+  return [best, ...statusKinds(), ...classes.map(({ median }) => median)];
 }
 
 export function span(error: FallLineError): [number, number] | undefined {

@@ -84,17 +84,18 @@ impl Optimizer for Newton {
 /// The solution d of H d = −g, and what is to be said about it where H is not positive definite.
 pub(super) fn newton_direction(hessian: &[f64], g: &[f64]) -> Result<(Vec<f64>, Option<Status>), Status> {
     let eigenvalues = linear::eigenvalues(hessian, g.len()).unwrap_or_default();
-    let list = text::enumerate(eigenvalues.iter().map(|&x| text::number(x)));
+    let list = || text::enumerate(eigenvalues.iter().map(|&x| text::number(x)));
     let (kind, target) = match linear::definiteness(&eigenvalues) {
-        Definiteness::Singular => return Err(singular(&list)),
+        Definiteness::Singular => return Err(singular(&list())),
         Definiteness::Positive => (None, ""),
         Definiteness::Negative => (Some(StatusKind::NegativeDefiniteHessian), "a maximum"),
         Definiteness::Indefinite => (Some(StatusKind::IndefiniteHessian), "a saddle"),
     };
-    let direction = linear::solve(hessian, &linear::negated(g)).ok_or_else(|| singular(&list))?;
+    let direction = linear::solve(hessian, &linear::negated(g)).ok_or_else(|| singular(&list()))?;
     let remark = kind.map(|kind| {
         let message = format!(
-            "The Hessian is not positive definite (eigenvalues {list}): the quadratic model has {target} where the Newton step goes."
+            "The Hessian is not positive definite (eigenvalues {}): the quadratic model has {target} where the Newton step goes.",
+            list()
         );
         Status::new(kind, message)
     });
