@@ -1,4 +1,4 @@
-import type { Counts, RunPath, RunPathProbe, RunSpec, Status, StepRecord } from "../crate/web/types.js";
+import type { Change, Counts, RunPath, RunPathProbe, RunSpec, Status, StepRecord } from "../crate/web/types.js";
 import type { Fallline, Run } from "./api.js";
 
 /** The kinds of evaluations that a run counts, in the order of `Run.counts()`. */
@@ -10,13 +10,30 @@ export class Track {
   readonly #run: Run;
   #steps: { taken: StepRecord | null; next: StepRecord | null } | null = null;
 
+  #changes: string;
+
   constructor(
     api: Fallline,
     spec: RunSpec,
-    /** Tells one run from another. */
-    readonly key: string,
+    /** Tells runs apart that differ from their first iteration on. */
+    readonly origin: string,
   ) {
     this.#run = new api.Run(spec);
+    this.#changes = JSON.stringify(spec.changes ?? []);
+  }
+
+  /** Tells one run from another. */
+  get key(): string {
+    return this.origin + this.#changes;
+  }
+
+  /** Gives parameters other values within the run; the iterations before stay as they are. */
+  change(changes: Change[]): void {
+    const text = JSON.stringify(changes);
+    if (text === this.#changes) return;
+    this.#run.setChanges(changes);
+    this.#changes = text;
+    this.#steps = null;
   }
 
   get iteration(): number {
@@ -37,6 +54,31 @@ export class Track {
 
   get isEnded(): boolean {
     return this.#run.isEnded;
+  }
+
+  /** The furthest iterate that the run has been at. */
+  get reached(): number {
+    return this.#run.reached;
+  }
+
+  /** The iterate at which the run ends; undefined until it has got there. */
+  get end(): number | undefined {
+    return this.#run.end;
+  }
+
+  /** The smallest value so far. */
+  get least(): number {
+    return this.#run.least;
+  }
+
+  get gradientNorm(): number {
+    return this.#run.gradientNorm;
+  }
+
+  /** The first iterate so far with a value, or with a gradient's norm, of at most this; null where there is none. */
+  firstWith(quantity: "value" | "gradient", bound: number): number | null {
+    const run = this.#run;
+    return (quantity === "value" ? run.firstValue(bound) : run.firstGradientNorm(bound)) ?? null;
   }
 
   /** The step that led to the current iterate; null at the start. */
@@ -60,7 +102,14 @@ export class Track {
 
   /** The evaluations so far. */
   counts(): Counts {
-    return this.#run.record.counts;
+    const counts = this.#run.countsAt(this.iteration);
+    return Object.fromEntries(COUNTED.map((kind, index) => [kind, counts[index] ?? 0])) as unknown as Counts;
+  }
+
+  /** What the evaluations up to an iterate have cost. */
+  costAt(iterate: number, weights: Readonly<Record<keyof Counts, number>>): number {
+    const counts = this.#run.countsAt(iterate);
+    return COUNTED.reduce((sum, kind, index) => sum + weights[kind] * (counts[index] ?? 0), 0);
   }
 
   /** What the evaluations up to every iterate have cost, where one of a kind costs so much. */
@@ -90,15 +139,21 @@ export class Track {
 
   /** Up to `count` steps; fewer where the run ends. */
   advance(count: number): void {
+    this.advanceWithin(count, Infinity, null);
+  }
+
+  /** Up to `count` steps, those after which all evaluations so far have cost no more than the budget. */
+  advanceWithin(count: number, budget: number, weights: Readonly<Record<keyof Counts, number>> | null): void {
     if (this.isEnded) return;
-    this.#run.stepMany(count);
+    this.#run.stepWithin(count, budget, Float64Array.from(weights === null ? [] : COUNTED.map((kind) => weights[kind])));
     this.#steps = null;
   }
 
-  /** Goes back to an iterate where the run has passed it. */
-  rewind(target: number): void {
-    if (target >= this.iteration) return;
-    this.#run.goTo(target);
+  /** Goes to an iterate as far as the run knows the way. */
+  revisit(target: number): void {
+    const known = Math.min(target, this.reached);
+    if (known === this.iteration) return;
+    this.#run.goTo(known);
     this.#steps = null;
   }
 
@@ -114,7 +169,7 @@ export class Track {
   #stepsHere(): { taken: StepRecord | null; next: StepRecord | null } {
     const run = this.#run;
     const taken = run.iteration === 0 && !run.isEnded ? null : run.record;
-    this.#steps ??= { taken, next: run.isEnded ? null : peek(run) };
+    this.#steps ??= { taken, next: run.peek() };
     return this.#steps;
   }
 }
@@ -127,21 +182,4 @@ function probePoints({ theta, direction, probes }: StepRecord): RunPathProbe[] {
     armijo,
     curvature,
   }));
-}
-
-/** The record of the coming step; the run is left as it was. */
-function peek(run: Run): StepRecord | null {
-  const { iteration } = run;
-  const record = run.step();
-  if (run.iteration > iteration) {
-    run.back();
-    return record;
-  }
-  // The step failed, which ended the run: undo that, so that the failure is told when the step is asked for.
-  if (iteration === 0) run.reset();
-  else {
-    run.goTo(iteration - 1);
-    run.step();
-  }
-  return null;
 }

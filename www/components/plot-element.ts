@@ -130,7 +130,7 @@ export abstract class PlotElement extends SessionElement {
     const move = moves[event.key];
     if (move === undefined || !event.shiftKey) return;
     event.preventDefault();
-    const start = this.session.state.start ?? [];
+    const { start } = this.session;
     this.#moved = event.repeat;
     this.#setStart(this.moved(start, ...move));
   }
@@ -147,7 +147,7 @@ export abstract class PlotElement extends SessionElement {
 
   #setStart(start: number[]): void {
     const { session } = this;
-    session.update({ start: start.map((value) => Number(value.toPrecision(6))), iteration: 0 }, this.#moved);
+    session.setStart(start.map((value) => Number(value.toPrecision(6))), this.#moved);
     this.#moved = true;
   }
 
