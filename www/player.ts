@@ -8,8 +8,10 @@ const STEP_BUDGET = 9;
 const [FIRST_BATCH, LARGEST_BATCH] = [8, 512];
 /** Milliseconds of a batch after which a larger one is tried. */
 const SHORT = 2;
-/** Milliseconds between two pictures of runs on their way to the end: drawing takes time from them. */
+/** Milliseconds at least between two pictures of runs on their way to the end, */
 const PICTURE_EVERY = 500;
+/** and times that the last picture took: drawing takes time from the steps. */
+const PICTURE_SHARE = 6;
 
 export type Motion = "rest" | "settling" | "playing" | "ending" | "racing";
 
@@ -33,7 +35,6 @@ export class Player {
   #frame = 0;
   #motion: Motion = "rest";
   #frameTime = 0;
-  #pictureTime = 0;
   /** Iterations due while playing, with the fraction that is left over from the last frame. */
   #due = 0;
   #batch = FIRST_BATCH;
@@ -89,8 +90,12 @@ export class Player {
     this.stop();
     this.#raced = null;
     this.#motion = "ending";
-    this.#pictureTime = performance.now();
-    const frame = (now: number): void => {
+    let pictured = performance.now();
+    let wait = PICTURE_EVERY;
+    let isPicture = false;
+    const frame = (): void => {
+      // The last frame has drawn a picture.
+      if (isPicture) wait = Math.max(PICTURE_EVERY, PICTURE_SHARE * (performance.now() - pictured));
       if (this.#advance((track) => MAX_ITERATIONS - track.iteration)) {
         this.stop();
         this.#listener.iterated();
@@ -98,8 +103,9 @@ export class Player {
         return;
       }
       this.#frame = requestAnimationFrame(frame);
-      if (now - this.#pictureTime > PICTURE_EVERY) {
-        this.#pictureTime = now;
+      isPicture = performance.now() - pictured > wait;
+      if (isPicture) {
+        pictured = performance.now();
         this.#listener.changed();
       } else this.#listener.progressed();
     };

@@ -73,6 +73,7 @@ export class Session extends EventTarget {
     progressed: () => this.dispatchEvent(new Event("progress")),
     ended: () => this.dispatchEvent(new Event("ended")),
   });
+  #names: { runs: readonly Method[]; names: readonly string[] } | null = null;
   /** The smallest value at a listed minimum, evaluated once. */
   #listed: { model: Model | null; smallest: number } | null = null;
   /** The place in a race where the runs are, empty where they may be elsewhere. */
@@ -208,7 +209,9 @@ export class Session extends EventTarget {
 
   /** The names of the runs, all different where their methods are. */
   get names(): readonly string[] {
-    return runNames(this.#state.runs, this.lists);
+    const { runs } = this.#state;
+    if (this.#names?.runs !== runs) this.#names = { runs, names: runNames(runs, this.lists) };
+    return this.#names.names;
   }
 
   /** How the runs look in the pictures, by slot. */

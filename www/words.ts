@@ -5,7 +5,7 @@ export const words = {
   theme: { label: "Theme", auto: "Auto", light: "Light", dark: "Dark" },
   copyLink: "Copy link",
   linkCopied: "Link copied",
-  help: "Keys: → step, ← back, space play or pause, R reset; on the picture Shift and the arrow keys move the start, Ctrl and the wheel zoom.",
+  help: "Keys: → step, ← back, space play or pause, R reset, Esc stop, Ctrl+Z undo; on the picture Shift and the arrow keys move the start, Ctrl and the wheel zoom.",
 
   bench: { label: "What to optimize", function: "Function", network: "Network" },
   network: {
@@ -106,6 +106,7 @@ export const words = {
     formulaHelp: "For example (1 - x)^2 + 100*(y - x^2)^2. Variables are found by themselves.",
     parameters: (count: number): string => `${count} parameters`,
     start: "Start",
+    startOf: (name: string): string => `Start of ${name} alone`,
     starts: "Other starts",
     startOption: "Choose a start…",
     startHelp: "or click on the picture",
@@ -210,7 +211,7 @@ export const words = {
     changeMark: (k: number): string => `Parameters change at iteration ${k}.`,
   },
   changes: {
-    apply: "Changes of parameters apply",
+    apply: "Changes above apply",
     applyOf: { start: "from the start", here: "from here" },
     list: "Parameters changed within the run",
     at: (k: number): string => `k = ${k}`,

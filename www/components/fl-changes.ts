@@ -54,7 +54,7 @@ export class FlChanges extends SessionElement {
     const { session } = this;
     const { method, state } = session;
     return html`<div class="applies">
-        <span class="label" id="label">${words.changes.apply}</span>
+        <span class="label" aria-hidden="true">${words.changes.apply}</span>
         ${segments(
           words.changes.apply,
           "applies",

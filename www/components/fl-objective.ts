@@ -81,7 +81,7 @@ export class FlObjective extends SessionElement {
       ${this.#parameters()}
       <fieldset>
         <legend>
-          ${words.objective.start}${drawable ? html`<span aria-hidden="true">, ${words.objective.startHelp}</span>` : nothing}
+          ${session.method.start === null ? words.objective.start : words.objective.startOf(session.names[session.state.selected] ?? "")}${drawable ? html`<span aria-hidden="true">, ${words.objective.startHelp}</span>` : nothing}
         </legend>
         <div class="starts">${session.variables.map((name, index) => this.#coordinate(name, index))}</div>
         ${problem(refused?.start === session.start && !refused.isNumber ? words.objective.notNumber : "")}

@@ -58,6 +58,7 @@ export class FlRace extends SessionElement {
 
       tbody th {
         min-width: 11rem;
+        white-space: nowrap;
       }
 
       td.place {

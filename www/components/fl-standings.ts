@@ -24,6 +24,7 @@ export class FlStandings extends SessionElement {
     css`
       tbody th {
         min-width: 11rem;
+        white-space: nowrap;
       }
 
       td.number,

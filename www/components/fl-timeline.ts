@@ -83,16 +83,18 @@ export class FlTimeline extends LiveElement {
   #marks(furthest: number) {
     const { method, runs, state, styles } = this.session;
     const place = (iteration: number): string => `${(100 * iteration) / furthest}%`;
+    const mark = (at: number, path: unknown) => svg`<svg x=${place(at)} y="50%" overflow="visible">${path}</svg>`;
     const ends = runs.map((run, index) => {
+      const { end } = run;
       const colour = styles[state.runs[index]?.slot ?? 0]?.colour;
-      if (run.end === undefined || colour === undefined) return nothing;
-      // Ends at one iteration stand side by side, as far as they are apart in the list.
-      const y = 4 + (8 * index) / Math.max(1, runs.length);
-      return svg`<line class="end" x1=${place(run.end)} x2=${place(run.end)} y1=${0} y2=${y} stroke=${colour} />`;
+      if (end === undefined || colour === undefined) return nothing;
+      // Ends at one iteration stand side by side.
+      const before = runs.slice(0, index).filter((other) => other.end === end).length;
+      return mark(end, svg`<path class="end" d="M${3 * before} -12v7" stroke=${colour} />`);
     });
     const changes = method.changes
       .filter(({ at }) => at <= furthest)
-      .map(({ at }) => svg`<svg class="at" x=${place(at)} overflow="visible"><path class="change" d="M0 -1l4 4-4 4-4-4z" /></svg>`);
+      .map(({ at }) => mark(at, svg`<path class="change" d="M0 -13l4 4-4 4-4-4z" />`));
     return svg`${ends}${changes}`;
   }
 
