@@ -133,7 +133,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     test(`axe finds nothing serious after a race: ${colorScheme}, ${viewport.width} pixels wide`, async ({ page }) => {
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await open(page, `${FIELD}&changes=3,search.c1:0.01&applies=here&goal=gradient&target=1e-3&raced=1000`);
+      await open(page, `${FIELD}&changes=3,search.beta:0.2&applies=here&goal=gradient&target=1e-3&raced=1000`);
       await expect(race(page, "Race again")).toBeVisible();
       await page.locator("fl-stop summary").click();
       const { violations } = await new AxeBuilder({ page })

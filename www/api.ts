@@ -139,6 +139,9 @@ export interface Run {
   firstValue(value: number): number | undefined;
   firstGradientNorm(norm: number): number | undefined;
   toCsv(): string;
+  toJson(): string;
+  toPython(library: "numpy" | "pytorch", steps: number): string;
+  toRust(steps: number): string;
   free(): void;
 }
 
@@ -154,6 +157,8 @@ export interface Landscape {
   readonly range: [number, number] | null;
   draw(canvas: HTMLCanvasElement, theme: ThemeName, pixelRatio: number): Frame;
   drawPaths(canvas: HTMLCanvasElement, paths: RunPath[], theme: ThemeName, pixelRatio: number): Frame;
+  /** The picture and the runs' paths as one SVG. */
+  svg(paths: RunPath[], width: number, height: number, theme: ThemeName): string;
   free(): void;
 }
 
@@ -161,6 +166,8 @@ export interface Curve {
   draw(canvas: HTMLCanvasElement, theme: ThemeName, pixelRatio: number): Frame;
   drawPaths(canvas: HTMLCanvasElement, paths: RunPath[], theme: ThemeName, pixelRatio: number): Frame;
   drawDerivative(canvas: HTMLCanvasElement, paths: RunPath[], theme: ThemeName, pixelRatio: number): Frame;
+  /** The picture and the runs' paths as one SVG. */
+  svg(paths: RunPath[], width: number, height: number, theme: ThemeName): string;
   free(): void;
 }
 

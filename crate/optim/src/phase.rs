@@ -59,6 +59,27 @@ impl Held {
     }
 }
 
+/// What holds from which iteration on.
+pub(crate) fn held(spec: &RunSpec, changes: &[Change]) -> Result<Vec<(usize, Held)>, Error> {
+    if changes.len() > MOST_CHANGES {
+        let count = changes.len();
+        return Err(refuse(format!("a run has at most {MOST_CHANGES} changes; these are {count}")));
+    }
+    let (mut from, mut held) = (0, Held::first(spec)?);
+    let mut all = vec![(from, held.clone())];
+    for change in changes {
+        let next = change.iteration as usize;
+        if next <= from {
+            return Err(refuse(format!(
+                "changes come one after the other, the first after an iteration or more; {next} does not follow {from}"
+            )));
+        }
+        (from, held) = (next, held.changed(change)?);
+        all.push((from, held.clone()));
+    }
+    Ok(all)
+}
+
 /// The values of `change` in place of those of `held`, of the same entry.
 fn merged(what: &str, held: &Selection, change: &Selection) -> Result<Selection, Error> {
     if held.id != change.id {
@@ -93,23 +114,8 @@ impl Phase {
         changes: &[Change],
         notation: impl Fn(&Rc<Pace>) -> Notation,
     ) -> Result<Vec<Self>, Error> {
-        if changes.len() > MOST_CHANGES {
-            let count = changes.len();
-            return Err(refuse(format!("a run has at most {MOST_CHANGES} changes; these are {count}")));
-        }
-        let mut phases = vec![Self::new(0, Held::first(spec)?, &notation)?];
-        for change in changes {
-            let (last, from) = (&phases[phases.len() - 1], change.iteration as usize);
-            if from <= last.from {
-                return Err(refuse(format!(
-                    "changes come one after the other, the first after an iteration or more; {from} does not follow {}",
-                    last.from
-                )));
-            }
-            let held = last.held.changed(change)?;
-            phases.push(Self::new(from, held, &notation)?);
-        }
-        Ok(phases)
+        let phases = held(spec, changes)?;
+        phases.into_iter().map(|(from, held)| Self::new(from, held, &notation)).collect()
     }
 
     fn new(from: usize, held: Held, notation: impl Fn(&Rc<Pace>) -> Notation) -> Result<Self, Error> {
