@@ -177,7 +177,7 @@ export class FlApp extends SessionElement {
         }
 
         .theme {
-          width: 6.5rem;
+          width: 5.25rem;
         }
 
         main,

@@ -121,7 +121,7 @@ export class FlTransport extends LiveElement {
         vertical-align: -0.05em;
       }
 
-      @container (max-width: 42rem) {
+      @container (max-width: 52rem) {
         .speed > label,
         button:not(.primary, .play) span {
           position: absolute;
@@ -160,6 +160,12 @@ export class FlTransport extends LiveElement {
 
         .primary {
           min-width: 5rem;
+        }
+      }
+
+      @container (max-width: 20rem) {
+        .buttons {
+          gap: var(--space-1);
         }
       }
     `,
