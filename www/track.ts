@@ -1,14 +1,29 @@
-import type { Change, Counts, RunPath, RunPathProbe, RunSpec, Status, StepRecord } from "../crate/web/types.js";
+import type {
+  Change,
+  Counts,
+  CurvatureReport,
+  RunPath,
+  RunPathProbe,
+  RunSpec,
+  Status,
+  StepRecord,
+  UnfoldedLine,
+} from "../crate/web/types.js";
 import type { Fallline, Run } from "./api.js";
 
 /** The kinds of evaluations that a run counts, in the order of `Run.counts()`. */
 export const COUNTED = ["value", "gradient", "hessian", "hessianVector", "term", "jacobian"] as const satisfies
   readonly (keyof Counts)[];
 
+/** The step that led to an iterate, or the one that leads on. */
+export type Which = "taken" | "next";
+
 /** A run at work: the module's run, and the steps to and from its iterate, read from it once. */
 export class Track {
   readonly #run: Run;
   #steps: { taken: StepRecord | null; next: StepRecord | null } | null = null;
+  /** The lines of those steps, and the curvature between them, where they have been asked for. */
+  #details: { taken?: UnfoldedLine[]; next?: UnfoldedLine[]; curvature?: CurvatureReport } = {};
 
   #changes: string;
 
@@ -33,7 +48,7 @@ export class Track {
     if (text === this.#changes) return;
     this.#run.setChanges(changes);
     this.#changes = text;
-    this.#steps = null;
+    this.#forget();
   }
 
   get iteration(): number {
@@ -89,6 +104,18 @@ export class Track {
   /** The step that the current iterate leads to; null where the run has ended. */
   get next(): StepRecord | null {
     return this.#stepsHere().next;
+  }
+
+  /** The lines of a step with its numbers; none where there is no such step. */
+  unfolded(which: Which): readonly UnfoldedLine[] {
+    if (this[which] === null) return [];
+    return (this.#details[which] ??=
+      which === "taken" ? this.#run.unfolded() : this.#run.unfoldedNext());
+  }
+
+  /** How the objective is curved at the iterate, beside what the optimizer takes its Hessian for. */
+  curvature(): CurvatureReport {
+    return (this.#details.curvature ??= this.#run.curvature(ownMatrix(this.next ?? this.taken)));
   }
 
   /** Values of the objective at every iterate so far. */
@@ -161,7 +188,7 @@ export class Track {
   advanceWithin(count: number, budget: number, weights: Readonly<Record<keyof Counts, number>> | null): void {
     if (this.isEnded) return;
     this.#run.stepWithin(count, budget, Float64Array.from(weights === null ? [] : COUNTED.map((kind) => weights[kind])));
-    this.#steps = null;
+    this.#forget();
   }
 
   /** Goes to an iterate as far as the run knows the way. */
@@ -169,16 +196,21 @@ export class Track {
     const known = Math.min(target, this.reached);
     if (known === this.iteration) return;
     this.#run.goTo(known);
-    this.#steps = null;
+    this.#forget();
   }
 
   reset(): void {
     this.#run.reset();
-    this.#steps = null;
+    this.#forget();
   }
 
   free(): void {
     this.#run.free();
+  }
+
+  #forget(): void {
+    this.#steps = null;
+    this.#details = {};
   }
 
   #stepsHere(): { taken: StepRecord | null; next: StepRecord | null } {
@@ -197,4 +229,11 @@ function probePoints({ theta, direction, probes }: StepRecord): RunPathProbe[] {
     armijo,
     curvature,
   }));
+}
+
+/** What stands for the Hessian in a step: its model's matrix, or on the diagonal what its direction is divided by. */
+function ownMatrix(step: StepRecord | null): Float64Array | undefined {
+  if (step?.model?.kind === "quadratic") return Float64Array.from(step.model.matrix.flat());
+  const divisors = step?.preconditioner;
+  return divisors && Float64Array.from(divisors.flatMap((x, i) => divisors.map((_, j) => (i === j ? x : 0))));
 }

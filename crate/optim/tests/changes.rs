@@ -274,3 +274,22 @@ fn pytorch_with_changed_parameters_goes_the_same_way() {
         assert!(distance(theta, &recorded[200]) > 1e-3, "{name}: {theta:?}");
     }
 }
+
+#[test]
+fn unfolded_lines_have_the_parameters_that_held() {
+    let descent = |rate: f64| json!({ "id": "gradient-descent", "learningRate": rate });
+    let mut run = valley(&descent(0.001), &json!([{ "iteration": 2, "optimizer": descent(0.0005) }]));
+    let rate = |lines: &[fallline_optim::unfold::UnfoldedLine]| {
+        let pieces = lines.iter().flat_map(|line| &line.pieces);
+        let values: Vec<String> =
+            pieces.filter_map(|piece| Some(serde_json::to_string(piece.value.as_ref()?).unwrap())).collect();
+        (values.contains(&"0.001".to_owned()), values.contains(&"0.0005".to_owned()))
+    };
+    for k in 0..4 {
+        let coming = run.unfolded_next();
+        assert_eq!((run.iteration(), run.reached()), (k, k));
+        run.step();
+        assert_eq!(run.unfolded(), coming);
+        assert_eq!(rate(&coming), (k < 2, k >= 2), "{k}");
+    }
+}
