@@ -6,7 +6,7 @@ const rows = (page: Page): Locator => page.locator("fl-runs li");
 const addRun = (page: Page): Promise<void> => page.getByRole("button", { name: "Add a run" }).click();
 /** A cell of the table of runs: the row by name, the column by its heading. */
 async function cell(page: Page, run: string, column: string): Promise<string> {
-  const table = page.locator("fl-convergence table");
+  const table = page.locator("fl-standings table");
   const headings = await table.locator("thead th").allTextContents();
   const index = headings.map((text) => text.trim()).indexOf(column);
   return (await table.locator("tbody tr", { hasText: run }).locator("th, td").nth(index).textContent())?.trim() ?? "";
@@ -93,7 +93,7 @@ test("runs are compared by iterations, by gradients and by what evaluations cost
   const plot = page.locator("fl-convergence").getByRole("img");
   await expect(plot).toHaveAccessibleName(/^C against iterations: Gradient descent from 24\.2 .* at iteration 4; Newton from 24\.2/);
   expect(await cell(page, "Newton", "iterations")).toBe("4");
-  await page.getByLabel("weighted evaluations").check({ force: true });
+  await page.getByRole("radiogroup", { name: "Against" }).getByLabel("weighted evaluations").check({ force: true });
   await expect(page).toHaveURL(/against=cost/);
   await expect(plot).toHaveAccessibleName(/weighted evaluations/);
   // The same by hand, from the counts of the step and the weights beside the plot.

@@ -242,7 +242,7 @@ test("the convergence tab tells the quantity it draws", async ({ page }) => {
   await open(page, "#optimizer=newton&k=3&tab=convergence");
   const plot = page.locator("fl-convergence").getByRole("img");
   await expect(plot).toHaveAccessibleName(/^C against iterations: from 24\.2 at iteration 0 /);
-  await page.getByLabel("gradient norm").check({ force: true });
+  await page.getByRole("radio", { name: "gradient norm" }).check({ force: true });
   await expect(plot).toHaveAccessibleName(/^gradient norm against iterations: from 232\.868 at iteration 0/);
   await expect(page).toHaveURL(/quantity=gradient/);
 });

@@ -1,5 +1,6 @@
 import type {
   BasinOptions,
+  Change,
   ConvergenceOptions,
   CostFamily,
   Costs,
@@ -140,13 +141,27 @@ export interface Run {
   readonly isEnded: boolean;
   /** The step that led to the current iterate; at the start it has the start's numbers. */
   readonly record: StepRecord;
+  /** The furthest iterate that the run has been at. */
+  readonly reached: number;
+  /** The iterate at which the run ends, as soon as that is known. */
+  readonly end: number | undefined;
+  /** The smallest value so far. */
+  readonly least: number;
+  readonly gradientNorm: number;
   step(): StepRecord;
+  /** The record of the coming step, which is not made; null where there is none. */
+  peek(): StepRecord | null;
+  /** At most `n` steps, those after which all evaluations have cost no more than `budget`. */
+  stepWithin(n: number, budget: number, weights: Float64Array): void;
+  setChanges(changes: Change[]): void;
   stepMany(n: number): StepRecord;
   back(): void;
   goTo(k: number): void;
   reset(): void;
   /** The lines of the record's step with its numbers in place of their symbols. */
   unfolded(): UnfoldedLine[];
+  /** The same for the coming step, which is not made. */
+  unfoldedNext(): UnfoldedLine[];
   /** How the objective is curved at the iterate, and how far a matrix of n * n numbers is from its Hessian. */
   curvature(own?: Float64Array): CurvatureReport;
   trajectory(): Float64Array;
@@ -155,6 +170,10 @@ export interface Run {
   gradientNorms(): Float64Array;
   /** Evaluations up to every iterate, six numbers each in the order of `Counts`. */
   counts(): Float64Array;
+  countsAt(k: number): Float64Array;
+  /** The first iterate so far with a value, or with a gradient's norm, of at most this. */
+  firstValue(value: number): number | undefined;
+  firstGradientNorm(norm: number): number | undefined;
   toCsv(): string;
   toJson(): string;
   toPython(library: "numpy" | "pytorch", steps: number): string;

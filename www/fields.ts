@@ -194,9 +194,9 @@ export function find<T extends { id: string }>(list: readonly T[], id: string): 
   return list.find((entry) => entry.id === id);
 }
 
-/** Percent-encoding that leaves the commas and colons of the values above readable. */
+/** Percent-encoding that leaves the commas, colons and semicolons of the values above readable. */
 function encode(text: string): string {
-  return encodeURIComponent(text).replaceAll("%2C", ",").replaceAll("%3A", ":");
+  return encodeURIComponent(text).replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%3B", ";");
 }
 
 export function decode(text: string): string | null {

@@ -1,4 +1,5 @@
 import type { Choice, ParameterInfo, RunSpec } from "../crate/web/types.js";
+import { CHANGES, type Change, fittingChanges, specOfChanges } from "./changes.js";
 import {
   assign,
   choice,
@@ -7,12 +8,14 @@ import {
   isAlike,
   type Lists,
   ordinal,
+  readNumbers,
   type Settings,
   settings,
   standardChoice,
   writeFields,
 } from "./fields.js";
-import { formatNumber, humanise } from "./format.js";
+import { formatNumber, formatVector, humanise } from "./format.js";
+import { words } from "./words.js";
 
 /** How many runs there can be; a slot is a number below it. */
 export const MAX_RUNS = 8;
@@ -28,6 +31,10 @@ export interface Method {
   gradient: Choice;
   /** What is done to the gradient before the optimizer gets it, where that differs from nothing. */
   chain: Settings;
+  /** A start of its own; null where it has the one that the others have. */
+  start: readonly number[] | null;
+  /** Parameters that change within the run, in the order of the iterations. */
+  changes: readonly Change[];
 }
 
 /** In the address every run begins with its optimizer. */
@@ -38,6 +45,13 @@ const FIELDS: Fields<Method> = {
   gradient: choice("gradient", (lists) => lists.gradients),
   chain: settings("chain", (lists) => lists.chain),
   slot: ordinal("look", MAX_RUNS),
+  start: {
+    key: "from",
+    write: (start) => start?.join(",") ?? "",
+    read: (text) => readNumbers(text),
+  },
+  // After the parts whose parameters they are.
+  changes: CHANGES,
 };
 
 /** An optimizer with what usually goes with it. */
@@ -49,6 +63,8 @@ export function standardMethod(optimizer: Choice, slot: number, lists: Lists): M
     schedule: first(lists.schedules),
     gradient: first(lists.gradients),
     chain: {},
+    start: null,
+    changes: [],
   };
 }
 
@@ -98,7 +114,13 @@ export class RunsReader {
     if (name === FIELDS.optimizer.key) return this.#begin(text);
     if (this.#isLost) return false;
     const run = this.#runs.at(-1) ?? this.#standard();
-    const isTaken = assign(FIELDS, run, name, text, this.#lists);
+    const { changes } = run;
+    let isTaken = assign(FIELDS, run, name, text, this.#lists);
+    const fitting = fittingChanges(run, this.#lists);
+    if (name === FIELDS.changes.key && CHANGES.write(fitting, this.#lists) !== CHANGES.write(run.changes, this.#lists)) {
+      run.changes = changes;
+      isTaken = false;
+    }
     if (isTaken && this.#runs.length === 0) this.#early.push([name, text]);
     return isTaken;
   }
@@ -141,6 +163,7 @@ export function specOf(method: Method, lists: Lists): Omit<RunSpec, "objective" 
     ...(decidesItsSteps(optimizer, lists) ? {} : { search, schedule }),
     ...(kind === lists.gradients[0]?.id ? {} : { gradient: { kind, ...drawn } as NonNullable<RunSpec["gradient"]> }),
     ...chain,
+    ...(method.changes.length === 0 ? {} : { changes: specOfChanges(method) }),
   };
 }
 
@@ -172,5 +195,9 @@ function differences(run: Method, alike: readonly Method[], lists: Lists): strin
     ...part(({ schedule }) => schedule, lists.schedules),
     ...part(({ gradient }) => gradient, lists.gradients),
     ...within(({ chain }) => chain),
+    ...(differs(({ changes }) => changes) && run.changes.length > 0
+      ? [words.runs.changed(run.changes.map(({ at }) => at).join(", "))]
+      : []),
+    ...(differs(({ start }) => start) && run.start !== null ? [words.runs.from(formatVector(run.start, 4))] : []),
   ];
 }

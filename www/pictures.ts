@@ -75,7 +75,7 @@ export class Pictures {
       case "components":
         return this.#session.api.principalPlane(run.trajectory(), n);
       case "directions":
-        return { origin: [...(this.#session.state.start ?? [])], u: [...choice.u], v: [...choice.v] };
+        return { origin: [...this.#session.start], u: [...choice.u], v: [...choice.v] };
     }
   }
 
@@ -90,7 +90,7 @@ export class Pictures {
   }
 
   get shownStart(): Float64Array {
-    return this.#shown(Float64Array.from(this.#session.state.start ?? []));
+    return this.#shown(Float64Array.from(this.#session.start));
   }
 
   #shown(points: Float64Array): Float64Array {

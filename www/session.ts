@@ -1,4 +1,5 @@
 import type {
+  Choice,
   Counts,
   CurvatureReport,
   FallLineError,
@@ -21,7 +22,9 @@ import type {
 import { AddressBar } from "./address-bar.js";
 import type { Curve, Expression, Fallline, Landscape, Objective } from "./api.js";
 import type { Background } from "./background.js";
+import { type Changeable, fittingChanges, methodAt, setFrom, setFromStart } from "./changes.js";
 import { asFallLineError, attempt, headline } from "./errors.js";
+import { Edits, withProblemOf } from "./edits.js";
 import { find, type ListedObjective, type Lists, standardChoice } from "./fields.js";
 import { MapMaker } from "./map-maker.js";
 import { MAX_RUNS, type Method, runNames, specOf, standardRuns, usualSearch } from "./method.js";
@@ -30,7 +33,8 @@ import { lacksForNetwork, standardNetworkRuns } from "./network/choice.js";
 import { type ConvergenceLabels, Pictures } from "./pictures.js";
 import { isDeliberate, MAX_ITERATIONS, OWN, type PlaneChoice, readAddress, type State, writeAddress } from "./state.js";
 import type { DataChoice } from "./tables.js";
-import { Player } from "./player.js";
+import { type Motion, Player } from "./player.js";
+import type { Measure, Race, Weights } from "./race.js";
 import { Track, type Which } from "./track.js";
 import { words } from "./words.js";
 
@@ -42,13 +46,12 @@ export interface Problem {
 
 export type Parsed = { tex: string; variables: string[]; outputs: number } | { error: FallLineError };
 
-/** A run stops where the gradient is as short as this: rounding leaves little to gain. */
-const GRADIENT_NORM = 1e-10;
 
 /**
  * The state of the page and everything of the WebAssembly module that it stands for. All of the module's objects
  * are made and freed here. A change that the module refuses leaves everything as it was, with `problem` telling why.
- * Every change is told by a "change" event.
+ * Every change is told by a "change" event; "progress" tells that runs on their way to the end have got further, and
+ * "ended" that they are there.
  */
 export class Session extends EventTarget {
   readonly lists: Lists;
@@ -70,11 +73,20 @@ export class Session extends EventTarget {
   #theme: ThemeName = "light";
   #styles: readonly RunStyle[] = [];
   #maps: MapMaker | null = null;
-  readonly #player = new Player(
-    () => this.#state.speed,
-    () => this.#iterated(),
-    () => this.#changed(),
-  );
+  readonly #player = new Player(() => this.#state.speed, {
+    iterated: () => this.#iterated(),
+    changed: () => this.#changed(),
+    progressed: () => this.dispatchEvent(new Event("progress")),
+    ended: () => this.dispatchEvent(new Event("ended")),
+  });
+  #names: { runs: readonly Method[]; names: readonly string[] } | null = null;
+  /** The smallest value at a listed minimum, evaluated once. */
+  #listed: { model: Model | null; smallest: number } | null = null;
+  /** The place in a race where the runs are, empty where they may be elsewhere. */
+  #place = "";
+  readonly #edits = new Edits();
+  /** Whether the last step of the browser's history is an undo or a redo. */
+  #isTravelling = false;
   readonly #addressBar = new AddressBar(() => this.address);
 
   constructor(api: Fallline, background: Background, fragment: string) {
@@ -153,12 +165,17 @@ export class Session extends EventTarget {
   }
 
   get playing(): boolean {
-    return this.#player.isPlaying;
+    return this.#player.motion === "playing" || this.#player.motion === "racing";
   }
 
   /** Whether iterations that the state asks for are still being computed. */
   get computing(): boolean {
-    return this.#player.isSettling;
+    return this.#player.motion === "settling";
+  }
+
+  /** What the runs are about. */
+  get motion(): Motion {
+    return this.#player.motion;
   }
 
   /** The function at work. */
@@ -223,7 +240,9 @@ export class Session extends EventTarget {
 
   /** The names of the runs, all different where their methods are. */
   get names(): readonly string[] {
-    return runNames(this.#state.runs, this.lists);
+    const { runs } = this.#state;
+    if (this.#names?.runs !== runs) this.#names = { runs, names: runNames(runs, this.lists) };
+    return this.#names.names;
   }
 
   /** How the runs look in the pictures, by slot. */
@@ -255,6 +274,32 @@ export class Session extends EventTarget {
     return isTaken;
   }
 
+  /** Where the selected run starts. */
+  get start(): readonly number[] {
+    return this.method.start ?? this.#state.start ?? [];
+  }
+
+  /** Moves the start: the selected run's own, or the one of all runs that have none. */
+  setStart(start: readonly number[], continued = false): boolean {
+    if (this.method.start === null) return this.update({ start, iteration: 0, raced: null }, continued);
+    return this.setMethod({ start }, { iteration: 0, raced: null }, continued);
+  }
+
+  /** The selected run's method with the values that hold in its next iteration. */
+  get currentMethod(): Method {
+    return methodAt(this.method, this.run?.iteration ?? 0);
+  }
+
+  /** Gives a parameter of the selected run another value, from the start on or from here, as the state says. */
+  setParameter(part: Changeable, id: string, value: Choice[string] | null, continued = false): boolean {
+    const { method } = this;
+    const changed =
+      this.#state.applies === "here"
+        ? setFrom(method, this.run?.iteration ?? 0, part, id, value)
+        : setFromStart(method, part, id, value);
+    return this.setMethod(changed, {}, continued);
+  }
+
   /** Changes the method of the selected run. */
   setMethod(patch: Partial<Method>, more: Partial<State> = {}, continued = false): boolean {
     const { runs, selected } = this.#state;
@@ -278,6 +323,11 @@ export class Session extends EventTarget {
     if (runs.length === 1) return false;
     const remaining = runs.filter((_, i) => i !== index);
     return this.update({ runs: remaining, selected: Math.min(selected > index ? selected - 1 : selected, remaining.length - 1) });
+  }
+
+  /** How far any run has been. */
+  get furthest(): number {
+    return this.#player.furthest;
   }
 
   /** How far the runs are; one that has ended stays behind. */
@@ -365,12 +415,26 @@ export class Session extends EventTarget {
 
   /** The smallest value known of the objective: at a listed minimum or among the values seen. */
   smallestValue(): number {
-    const known = (this.objective?.criticalPoints ?? [])
-      .filter(({ kind }) => kind === "minimum")
-      .map(({ theta }) => this.valueAt(theta) ?? Infinity);
-    // Comparisons leave out values that are not numbers.
-    const seen = this.runs.flatMap((track) => Array.from(track.values()));
-    return seen.reduce((least, value) => (value < least ? value : least), Math.min(...known));
+    return Math.min(this.smallestListed, ...this.runs.map(({ least }) => least));
+  }
+
+  /** The minima that the list knows of; none where the function's parameters are not its defaults. */
+  get minima(): readonly (readonly number[])[] {
+    const { objective } = this;
+    const standard = objective === null ? {} : standardValues(objective);
+    const isChanged = Object.entries(this.#state.parameters).some(([id, value]) => standard[id] !== value);
+    const points = isChanged ? [] : (objective?.criticalPoints ?? []);
+    return points.filter(({ kind }) => kind === "minimum").map(({ theta }) => theta);
+  }
+
+  /** The smallest value at a listed minimum; infinite where there is none. */
+  get smallestListed(): number {
+    const model = this.#model;
+    if (this.#listed?.model !== model) {
+      const values = this.minima.map((theta) => this.valueAt(theta) ?? Infinity);
+      this.#listed = { model, smallest: Math.min(...values) };
+    }
+    return this.#listed.smallest;
   }
 
   /** The objective's value at a point; null where it has none. */
@@ -557,8 +621,39 @@ export class Session extends EventTarget {
     const address = this.address;
     if (!this.#adopt({ ...before, ...patch })) return false;
     if (continued || !isDeliberate(before, this.#state, this.lists)) this.#addressBar.replace();
-    else this.#addressBar.push(address);
+    else {
+      this.#edits.add(before);
+      this.#isTravelling = false;
+      this.#addressBar.push(address);
+    }
     return true;
+  }
+
+  get canUndo(): boolean {
+    return this.#edits.canUndo;
+  }
+
+  get canRedo(): boolean {
+    return this.#edits.canRedo;
+  }
+
+  /** Takes back the last change of the problem or of the runs. */
+  undo(): void {
+    this.#travel(this.#edits.undo(this.#state));
+  }
+
+  /** Makes the change again that was taken back last. */
+  redo(): void {
+    this.#travel(this.#edits.redo(this.#state));
+  }
+
+  /** All that is undone and redone in a row is one step of the browser's history. */
+  #travel(then: State | null): void {
+    const address = this.address;
+    if (this.#crash !== null || then === null || !this.#adopt(withProblemOf(this.#state, then))) return;
+    if (this.#isTravelling) this.#addressBar.replace();
+    else this.#addressBar.push(address);
+    this.#isTravelling = true;
   }
 
   /** Takes the state of an address, as far as it is valid. */
@@ -567,6 +662,9 @@ export class Session extends EventTarget {
     const { state, ignored } = readAddress(fragment, this.lists);
     this.#ignored = ignored;
     this.pause();
+    // Going to another address is an edit like any other; there is none before the first.
+    if (this.#model !== null && isDeliberate(this.#state, state, this.lists)) this.#edits.add(this.#state);
+    this.#isTravelling = false;
     if (!this.#adopt(state)) {
       const { problem } = this;
       // Settings that the module refuses must not leave the page without a function.
@@ -609,7 +707,7 @@ export class Session extends EventTarget {
     if (this.runs.length === 0) return;
     this.pause();
     const target = Math.min(Math.max(0, iteration), MAX_ITERATIONS);
-    this.#state = { ...this.#state, iteration: target };
+    this.#state = { ...this.#state, iteration: target, raced: null };
     // A reset also undoes a first step that failed.
     if (target === 0) for (const track of this.runs) track.reset();
     this.#player.settle(target);
@@ -618,8 +716,59 @@ export class Session extends EventTarget {
 
   play(): void {
     if (this.finished) return;
+    this.#state = { ...this.#state, raced: null };
     this.#player.play();
     this.#changed();
+  }
+
+  /** Runs all runs until each stops. */
+  runToEnd(): void {
+    if (this.finished) return;
+    this.#state = { ...this.#state, raced: null };
+    this.#player.toEnd();
+    this.#changed();
+  }
+
+  // ---- the race ------------------------------------------------------------------------------------------------
+
+  /** The race that the state says. */
+  get race(): Race {
+    const { budget, goal, measure, target } = this.#state;
+    const bound = goal === "gap" ? this.smallestListed + target : target;
+    return {
+      arrived: (track) =>
+        goal === "gap" && !Number.isFinite(bound) ? null : track.firstWith(goal === "gradient" ? "gradient" : "value", bound),
+      weights: this.#weightsOf(measure),
+      budget,
+    };
+  }
+
+  /** What an evaluation of each kind counts in a measure; null where iterations count. */
+  #weightsOf(measure: Measure): Weights {
+    return measure === "iterations" ? null : measure === "gradients" ? this.gradientShares : this.weights;
+  }
+
+  /** Starts a race, or goes on with the one that was stopped. */
+  startRace(isInstant: boolean): void {
+    if (this.runs.length === 0) return;
+    this.pause();
+    const { budget, raced } = this.#state;
+    const from = raced === null || this.isRaceOver ? 0 : raced;
+    this.#state = { ...this.#state, raced: isInstant ? budget : from };
+    this.#player.settleRace(this.race, isInstant ? budget : from);
+    if (isInstant) this.#iterated();
+    else {
+      this.#player.race(this.race);
+      this.#changed();
+    }
+  }
+
+  /** Whether there is a race in which no run can get further. */
+  get isRaceOver(): boolean {
+    const { race } = this;
+    const { raced } = this.#state;
+    if (raced === null || this.motion !== "rest") return false;
+    return raced >= race.budget || this.runs.every((track) => track.isEnded || race.arrived(track) !== null);
   }
 
   pause(): void {
@@ -704,10 +853,11 @@ export class Session extends EventTarget {
       settled.selected = Math.min(next.selected, next.runs.length - 1);
       const isAtWork = next.bench === "function";
       if (isAtWork) settled.runs = next.runs.map((method) => fitting(method, fitted, this.lists));
-      for (const method of isAtWork ? settled.runs : []) tracks.push(this.#trackOf(fitted, method, settled.start));
+      for (const method of isAtWork ? settled.runs : []) tracks.push(this.#trackOf(fitted, method, settled));
     } catch (error) {
       if (model !== this.#model) model?.free();
       for (const track of tracks) if (!this.runs.includes(track)) track.free();
+      this.#takeBackChanges();
       return this.#refuse(model === null ? "formula" : "run", asFallLineError(error));
     }
     if (model !== this.#model) this.#model?.free();
@@ -720,21 +870,44 @@ export class Session extends EventTarget {
     this.#player.tracks = tracks;
     this.#state = settled;
     this.#problem = null;
-    if (!this.playing && tracks.length > 0) {
-      this.#player.settle(settled.iteration);
-      if (!this.computing) this.#state = { ...settled, iteration: this.iteration };
-    }
+    if (!this.playing && tracks.length > 0) this.#settle();
     this.#changed();
     return true;
   }
 
+  /** Takes the runs to where the state has them, unless they are there. */
+  #settle(): void {
+    const { budget, goal, iteration, measure, raced, target, weights } = this.#state;
+    if (raced === null) this.#player.settle(iteration);
+    else {
+      // A race is run anew from the start, which takes its time.
+      const key = JSON.stringify([this.runs.map(({ key }) => key), budget, goal, measure, raced, target, weights]);
+      if (key === this.#place && this.motion === "rest") return;
+      this.#player.settleRace(this.race, raced);
+      this.#place = key;
+    }
+    if (!this.computing) this.#state = { ...this.#state, iteration: this.iteration };
+  }
+
   /** The run of a method: the one at work where it is the same, else a new one. */
-  #trackOf(model: Model, method: Method, start: readonly number[]): Track {
-    const stop = { gradientNorm: GRADIENT_NORM, maxIterations: MAX_ITERATIONS };
-    const spec = { ...specOf(method, this.lists), start: [...start], stop };
-    const key = JSON.stringify([model.id, method.slot, spec]);
-    const track = this.runs.find((candidate) => candidate.key === key);
-    return track ?? new Track(this.#api, { objective: model.spec, ...spec }, key);
+  #trackOf(model: Model, method: Method, state: State): Track {
+    const { changes = [], ...spec } = specOf(method, this.lists);
+    const start = [...(method.start ?? state.start ?? [])];
+    const stop = { ...state.stop, maxIterations: Math.min(state.stop.maxIterations ?? Infinity, MAX_ITERATIONS) };
+    const origin = JSON.stringify([model.id, method.slot, spec, start, stop]);
+    const track = this.runs.find((candidate) => candidate.origin === origin);
+    if (track === undefined) return new Track(this.#api, { objective: model.spec, ...spec, start, stop, changes }, origin);
+    track.change(changes);
+    return track;
+  }
+
+  /** The runs with the changes that the state has: some may have got those of a state that was refused. */
+  #takeBackChanges(): void {
+    this.runs.forEach((track, index) => {
+      const method = this.#state.runs[index];
+      if (method !== undefined) track.change(specOf(method, this.lists).changes ?? []);
+    });
+    if (this.runs.length > 0 && !this.playing) this.#settle();
   }
 
   /** The function at work where it is the one that a state asks for. */
@@ -807,7 +980,8 @@ export class Session extends EventTarget {
   // ---- iterations ------------------------------------------------------------------------------------------------
 
   #iterated(): void {
-    if (!this.computing) this.#state = { ...this.#state, iteration: this.iteration };
+    this.#place = "";
+    if (!this.computing) this.#state = { ...this.#state, iteration: this.iteration, raced: this.#player.raced };
     this.#changed();
     this.#addressBar.replace();
   }
@@ -854,6 +1028,8 @@ function fitting(method: Method, model: Model, lists: Lists): Method {
   if (optimizer !== undefined && optimizer.id !== method.optimizer.id) {
     Object.assign(replaced, { optimizer: standardChoice(optimizer), search: usualSearch(optimizer.id, lists) });
   }
+  if (method.start !== null && method.start.length !== model.dimension) replaced.start = null;
+  replaced.changes = fittingChanges(replaced, lists);
   if (gradient !== undefined && gradient.id !== method.gradient.id) replaced.gradient = standardChoice(gradient);
   const { batch } = replaced.gradient;
   if (typeof batch === "number") replaced.gradient = { ...replaced.gradient, batch: Math.min(batch, model.terms) };

@@ -18,6 +18,8 @@ import {
 } from "./fields.js";
 import { MAP, type MapChoice, STANDARD_MAP } from "./map-choice.js";
 import { MAX_RUNS, type Method, RunsReader, standardRuns, writeRuns } from "./method.js";
+import { GOALS, MEASURES, type RaceChoice, RACE, STANDARD_RACE } from "./race.js";
+import { MAX_ITERATIONS, STANDARD_STOP, STOP, type StopRules } from "./stop.js";
 import { assignNetwork, type NetworkChoice, STANDARD, standardNetworkRuns, writeDesign, writeProgress } from "./network/choice.js";
 import { type DataChoice, readData, writeData } from "./tables.js";
 
@@ -29,7 +31,6 @@ export const TABS = ["step", "section", "curvature", "convergence", "autodiff", 
 export const LEVELS = ["linear", "logarithmic", "quantile"] as const;
 export const AXES = ["logarithmic", "linear"] as const;
 export const QUANTITIES = ["value", "gap", "gradient"] as const;
-export const AGAINST = ["iterations", "gradients", "cost"] as const;
 export const REDUCTIONS = ["mean", "sum", "squares"] as const;
 export const SHOWN = ["shown", "hidden"] as const;
 export const TABLES = ["both", "forward", "backward", "primal"] as const;
@@ -48,8 +49,14 @@ export const TABLE_POINTS = ["current", "step"] as const;
 /** Iterations a second. */
 export const SPEEDS = [1, 2, 5, 10, 30, 60, 600, 6000] as const;
 
+/** From where on a changed parameter of a method holds. */
+export const APPLIES = ["start", "here"] as const;
+/** What the table of runs is sorted by. */
+export const COLUMNS = ["run", "value", "gap", "gradient", "distance", "iterations", "gradients", "cost", "status"] as const;
+export type Column = (typeof COLUMNS)[number];
+
+export { GOALS, MAX_ITERATIONS, MEASURES as AGAINST };
 /** Limits for what an address may ask for. */
-export const MAX_ITERATIONS = 100_000;
 export const MAX_FORMULA = 4000;
 const MAX_SAMPLES = 1_000_000;
 /** A formula of the greatest length has fewer rows. */
@@ -76,10 +83,12 @@ interface Problem {
   /** Values of the objective's parameters that differ from their defaults; an own function's names with values. */
   parameters: Readonly<Record<string, number>>;
   start: readonly number[] | null;
+  /** When a run ends. */
+  stop: StopRules;
 }
 
 /** How far the runs are, and what the page shows of them. */
-interface Display {
+interface Display extends RaceChoice {
   /** The run that the page is about. */
   selected: number;
   iteration: number;
@@ -95,7 +104,7 @@ interface Display {
   axis: (typeof AXES)[number];
   quantity: (typeof QUANTITIES)[number];
   /** What the convergence plot counts. */
-  against: (typeof AGAINST)[number];
+  against: (typeof MEASURES)[number];
   /** Costs of evaluations by kind, where they are not the usual ones. */
   weights: Readonly<Record<string, number>>;
   map: MapChoice;
@@ -130,11 +139,13 @@ interface Display {
   eigenvectors: (typeof SHOWN)[number];
   hessianModel: (typeof SHOWN)[number];
   speed: (typeof SPEEDS)[number];
+  applies: (typeof APPLIES)[number];
+  sort: { readonly by: Column; readonly descending: boolean };
 }
 
 /** Everything that the page shows follows from this; all of it stands in the address. */
 export interface State extends Problem, Display {
-  /** One or more, all from the same start. A network is trained by the selected one's method. */
+  /** One or more. A network is trained by the selected one's method. */
   runs: readonly Method[];
   network: NetworkChoice;
 }
@@ -168,6 +179,7 @@ const PROBLEM: Fields<Problem> = {
     write: (start) => start?.join(",") ?? "",
     read: (text) => readNumbers(text) ?? undefined,
   },
+  stop: STOP,
 };
 
 /** How the address has the rest. */
@@ -195,7 +207,7 @@ const DISPLAY: Fields<Display> = {
   tab: option("tab", TABS),
   axis: option("axis", AXES),
   quantity: option("quantity", QUANTITIES),
-  against: option("against", AGAINST),
+  against: option("against", MEASURES),
   weights: {
     key: "weights",
     write: (values) => writePairs(Object.entries(values)),
@@ -249,6 +261,16 @@ const DISPLAY: Fields<Display> = {
     write: String,
     read: (text) => SPEEDS.find((speed) => String(speed) === text),
   },
+  applies: option("applies", APPLIES),
+  sort: {
+    key: "sort",
+    write: ({ by, descending }) => `${descending ? "-" : ""}${by}`,
+    read: (text) => {
+      const by = COLUMNS.find((column) => column === text.replace(/^-/, ""));
+      return by && { by, descending: text.startsWith("-") };
+    },
+  },
+  ...RACE,
 };
 
 export function standardState(lists: Lists): State {
@@ -261,6 +283,7 @@ export function standardState(lists: Lists): State {
     reduce: "mean",
     parameters: {},
     start: null,
+    stop: STANDARD_STOP,
     runs: standardRuns(lists),
     selected: 0,
     iteration: 0,
@@ -295,6 +318,9 @@ export function standardState(lists: Lists): State {
     eigenvectors: "hidden",
     hessianModel: "hidden",
     speed: 5,
+    applies: "start",
+    sort: { by: "run", descending: false },
+    ...STANDARD_RACE,
   };
 }
 

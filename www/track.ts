@@ -1,4 +1,5 @@
 import type {
+  Change,
   Counts,
   CurvatureReport,
   RunPath,
@@ -24,13 +25,30 @@ export class Track {
   /** The lines of those steps, and the curvature between them, where they have been asked for. */
   #details: { taken?: UnfoldedLine[]; next?: UnfoldedLine[]; curvature?: CurvatureReport } = {};
 
+  #changes: string;
+
   constructor(
     api: Fallline,
     spec: RunSpec,
-    /** Tells one run from another. */
-    readonly key: string,
+    /** Tells runs apart that differ from their first iteration on. */
+    readonly origin: string,
   ) {
     this.#run = new api.Run(spec);
+    this.#changes = JSON.stringify(spec.changes ?? []);
+  }
+
+  /** Tells one run from another. */
+  get key(): string {
+    return this.origin + this.#changes;
+  }
+
+  /** Gives parameters other values within the run; the iterations before stay as they are. */
+  change(changes: Change[]): void {
+    const text = JSON.stringify(changes);
+    if (text === this.#changes) return;
+    this.#run.setChanges(changes);
+    this.#changes = text;
+    this.#forget();
   }
 
   get iteration(): number {
@@ -53,6 +71,31 @@ export class Track {
     return this.#run.isEnded;
   }
 
+  /** The furthest iterate that the run has been at. */
+  get reached(): number {
+    return this.#run.reached;
+  }
+
+  /** The iterate at which the run ends; undefined until it has got there. */
+  get end(): number | undefined {
+    return this.#run.end;
+  }
+
+  /** The smallest value so far. */
+  get least(): number {
+    return this.#run.least;
+  }
+
+  get gradientNorm(): number {
+    return this.#run.gradientNorm;
+  }
+
+  /** The first iterate so far with a value, or with a gradient's norm, of at most this; null where there is none. */
+  firstWith(quantity: "value" | "gradient", bound: number): number | null {
+    const run = this.#run;
+    return (quantity === "value" ? run.firstValue(bound) : run.firstGradientNorm(bound)) ?? null;
+  }
+
   /** The step that led to the current iterate; null at the start. */
   get taken(): StepRecord | null {
     return this.#stepsHere().taken;
@@ -67,7 +110,7 @@ export class Track {
   unfolded(which: Which): readonly UnfoldedLine[] {
     if (this[which] === null) return [];
     return (this.#details[which] ??=
-      which === "taken" ? this.#run.unfolded() : (ahead(this.#run, () => this.#run.unfolded()) ?? []));
+      which === "taken" ? this.#run.unfolded() : this.#run.unfoldedNext());
   }
 
   /** How the objective is curved at the iterate, beside what the optimizer takes its Hessian for. */
@@ -86,7 +129,14 @@ export class Track {
 
   /** The evaluations so far. */
   counts(): Counts {
-    return this.#run.record.counts;
+    const counts = this.#run.countsAt(this.iteration);
+    return Object.fromEntries(COUNTED.map((kind, index) => [kind, counts[index] ?? 0])) as unknown as Counts;
+  }
+
+  /** What the evaluations up to an iterate have cost. */
+  costAt(iterate: number, weights: Readonly<Record<keyof Counts, number>>): number {
+    const counts = this.#run.countsAt(iterate);
+    return COUNTED.reduce((sum, kind, index) => sum + weights[kind] * (counts[index] ?? 0), 0);
   }
 
   /** What the evaluations up to every iterate have cost, where one of a kind costs so much. */
@@ -131,15 +181,21 @@ export class Track {
 
   /** Up to `count` steps; fewer where the run ends. */
   advance(count: number): void {
+    this.advanceWithin(count, Infinity, null);
+  }
+
+  /** Up to `count` steps, those after which all evaluations so far have cost no more than the budget. */
+  advanceWithin(count: number, budget: number, weights: Readonly<Record<keyof Counts, number>> | null): void {
     if (this.isEnded) return;
-    this.#run.stepMany(count);
+    this.#run.stepWithin(count, budget, Float64Array.from(weights === null ? [] : COUNTED.map((kind) => weights[kind])));
     this.#forget();
   }
 
-  /** Goes back to an iterate where the run has passed it. */
-  rewind(target: number): void {
-    if (target >= this.iteration) return;
-    this.#run.goTo(target);
+  /** Goes to an iterate as far as the run knows the way. */
+  revisit(target: number): void {
+    const known = Math.min(target, this.reached);
+    if (known === this.iteration) return;
+    this.#run.goTo(known);
     this.#forget();
   }
 
@@ -160,7 +216,7 @@ export class Track {
   #stepsHere(): { taken: StepRecord | null; next: StepRecord | null } {
     const run = this.#run;
     const taken = run.iteration === 0 && !run.isEnded ? null : run.record;
-    this.#steps ??= { taken, next: run.isEnded ? null : ahead(run, (record) => record) };
+    this.#steps ??= { taken, next: run.peek() };
     return this.#steps;
   }
 }
@@ -180,22 +236,4 @@ function ownMatrix(step: StepRecord | null): Float64Array | undefined {
   if (step?.model?.kind === "quadratic") return Float64Array.from(step.model.matrix.flat());
   const divisors = step?.preconditioner;
   return divisors && Float64Array.from(divisors.flatMap((x, i) => divisors.map((_, j) => (i === j ? x : 0))));
-}
-
-/** What is to be seen after the coming step; the run is left as it was. */
-function ahead<T>(run: Run, read: (record: StepRecord) => T): T | null {
-  const { iteration } = run;
-  const record = run.step();
-  if (run.iteration > iteration) {
-    const seen = read(record);
-    run.back();
-    return seen;
-  }
-  // The step failed, which ended the run: undo that, so that the failure is told when the step is asked for.
-  if (iteration === 0) run.reset();
-  else {
-    run.goTo(iteration - 1);
-    run.step();
-  }
-  return null;
 }

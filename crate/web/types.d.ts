@@ -233,6 +233,8 @@ export interface RunSpec {
   weightDecay?: number;
   gradient?: { kind: "full" | "sample" | "mini-batch"; batch?: number; replacement?: boolean; seed?: number };
   start: number[];
+  /** Parameters that are given other values on the way, in the order of the iterations. */
+  changes?: Change[];
   stop?: {
     gradientNorm?: number;
     absoluteImprovement?: number;
@@ -240,6 +242,25 @@ export interface RunSpec {
     stepNorm?: number;
     maxIterations?: number;
   };
+}
+/** Other values for some parameters of a run's parts from an iteration on; what is not named keeps its value. */
+export interface Change {
+  iteration: number;
+  optimizer?: Changed;
+  search?: Changed;
+  schedule?: Changed;
+}
+/** The part's own id, with values; null stands for the default. */
+export interface Changed {
+  id: string;
+  [parameter: string]: number | string | boolean | null;
+}
+/** What a step was made with. */
+export interface Held {
+  optimizer: Changed;
+  /** null where the optimizer decides its steps itself. */
+  search: Changed | null;
+  schedule: Changed | null;
 }
 export interface Status {
   kind: string;
@@ -271,6 +292,8 @@ export interface StepRecord {
   terms?: number[];
   direction: number[];
   stepSize: number;
+  /** The parameters that the step was made with. */
+  held: Held;
   nextTheta: number[];
   nextValue: number;
   /** `armijo` and `curvature`: whether the search's conditions hold there; null where it did not ask. */

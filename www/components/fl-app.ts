@@ -1,4 +1,4 @@
-import { css, html, nothing } from "lit";
+import { css, html, nothing, svg } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import type { ThemeName } from "../../crate/web/types.js";
 import type { Trainer } from "../network/trainer.js";
@@ -15,8 +15,15 @@ import "./fl-tabs.js";
 import "./fl-transport.js";
 import { SessionElement } from "./session-element.js";
 
+/** Elements that undo what is typed themselves. */
+const TEXT_FIELDS = "input[type=text], textarea";
 /** Elements that use the page's keys themselves. */
 const OWN_KEYS = "input, textarea, select, [role=tab], .scroll";
+
+const EDIT_ICONS = {
+  undo: svg`<path d="M6 3 2.5 6.5 6 10M3 6.5h6.5a3.5 3.5 0 0 1 0 7H6" />`,
+  redo: svg`<path d="M10 3l3.5 3.5L10 10M13 6.5H6.5a3.5 3.5 0 0 0 0 7H10" />`,
+};
 
 /** The whole page: its parts, the keys and the notices. */
 @customElement("fl-app")
@@ -170,7 +177,7 @@ export class FlApp extends SessionElement {
         }
 
         .theme {
-          width: 6.5rem;
+          width: 5.25rem;
         }
 
         main,
@@ -247,6 +254,7 @@ export class FlApp extends SessionElement {
           session.state.bench,
           (bench) => session.setBench(bench),
         )}
+        ${this.#travel("undo", session.canUndo)} ${this.#travel("redo", session.canRedo)}
         ${session.state.bench === "function"
           ? html`<button type="button" @click=${this.#takeAlong}>${words.takeAlong.open}</button>`
           : nothing}
@@ -309,6 +317,13 @@ export class FlApp extends SessionElement {
     location.reload();
   }
 
+  #travel(way: "undo" | "redo", isPossible: boolean) {
+    const label = words.edits[way];
+    return html`<button class="icon" type="button" title=${label} aria-label=${label} ?disabled=${!isPossible} @click=${() => this.session[way]()}>
+      <svg class="line" viewBox="0 0 16 16" aria-hidden="true">${EDIT_ICONS[way]}</svg>
+    </button>`;
+  }
+
   #setTheme(event: Event): void {
     const { value } = event.target as HTMLSelectElement;
     this.preference = PREFERENCES.find((preference) => preference === value) ?? "auto";
@@ -347,6 +362,18 @@ export class FlApp extends SessionElement {
 
   readonly #keydown = (event: KeyboardEvent): void => {
     const target = event.composedPath()[0];
+    const isTyping = target instanceof Element && target.matches(TEXT_FIELDS);
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !isTyping && event.key.toLowerCase() === "z") {
+      event.preventDefault();
+      if (event.shiftKey) this.session.redo();
+      else this.session.undo();
+      return;
+    }
+    if (event.key === "Escape" && this.session.motion !== "rest") {
+      event.preventDefault();
+      this.session.pause();
+      return;
+    }
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     if (target instanceof Element && target.matches(OWN_KEYS)) return;
     const player = this.#player;

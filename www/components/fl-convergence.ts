@@ -6,10 +6,11 @@ import { fitCanvas, SizeController } from "../canvas.js";
 import { formatNumber, parseNumber } from "../format.js";
 import { AGAINST, QUANTITIES } from "../state.js";
 import { shared } from "../styles.js";
-import { swatch } from "../swatch.js";
 import { COUNTED, type Track } from "../track.js";
 import { words } from "../words.js";
 import { segments } from "./controls.js";
+import "./fl-race.js";
+import "./fl-standings.js";
 import { SessionElement } from "./session-element.js";
 
 type Weights = Readonly<Record<keyof Counts, number>>;
@@ -55,21 +56,8 @@ export class FlConvergence extends SessionElement {
         width: 5rem;
       }
 
-      .swatch {
-        vertical-align: -0.1em;
-      }
-
       legend {
         padding: 0;
-      }
-
-      tbody th {
-        white-space: nowrap;
-      }
-
-      td.number,
-      th.number {
-        text-align: right;
       }
     `,
   ];
@@ -79,7 +67,7 @@ export class FlConvergence extends SessionElement {
   override render() {
     const { session } = this;
     const { quantity, axis, against } = session.state;
-    const isHidden = axis === "logarithmic" && session.runs.some((run) => this.#values(run).some((value) => value <= 0));
+    const isHidden = axis === "logarithmic" && session.runs.some((run) => this.#hasHidden(run));
     return html`<div class="stack">
       <div class="row">
         ${segments(
@@ -111,7 +99,8 @@ export class FlConvergence extends SessionElement {
         ${quantity === "gap" ? words.convergence.smallest(formatNumber(session.smallestValue())) : nothing}
         ${isHidden ? words.convergence.hidden : nothing}
       </p>
-      ${this.#table()}
+      <fl-standings .session=${session}></fl-standings>
+      ${session.runs.length > 1 ? html`<fl-race .session=${session}></fl-race>` : nothing}
     </div>`;
   }
 
@@ -179,7 +168,7 @@ export class FlConvergence extends SessionElement {
     const axis = words.convergence.againstOf[against];
     const courses = session.runs.map((run, index) => {
       const values = this.#values(run);
-      const spent = weights === null ? "" : words.convergence.after(formatNumber(run.costs(weights).at(-1) ?? 0), axis);
+      const spent = weights === null ? "" : words.convergence.after(formatNumber(run.costAt(run.iteration, weights)), axis);
       const [first, last] = [formatNumber(values[0] ?? NaN), formatNumber(values.at(-1) ?? NaN)];
       const course = words.convergence.course(first, last, run.iteration, spent);
       return session.runs.length > 1 ? `${session.names[index]} ${course}` : course;
@@ -187,43 +176,16 @@ export class FlConvergence extends SessionElement {
     return `${words.convergence.caption(words.convergence.quantities[quantity], axis)} ${courses.join("; ")}.`;
   }
 
-  /** The same as a table: where every run is by now, and what that has cost. */
-  #table() {
-    const { session } = this;
-    const { gradientShares, weights, names, runs, styles, state } = session;
-    const cost = (run: Track, of: Weights | null): string => (of === null ? "" : formatNumber(run.costs(of).at(-1) ?? 0));
-    return html`<div class="scroll" role="region" aria-label=${words.convergence.table} tabindex="0">
-      <table>
-        <caption>
-          ${words.convergence.table}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">${words.convergence.run}</th>
-            <th scope="col" class="number">${words.convergence.againstOf.iterations}</th>
-            <th scope="col" class="number">${words.convergence.againstOf.gradients}</th>
-            <th scope="col" class="number">${words.convergence.againstOf.cost}</th>
-            <th scope="col" class="number">C</th>
-            <th scope="col" class="number">${words.numbers.norm}</th>
-            <th scope="col">${words.step.status}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${runs.map((run, index) => {
-            const style = styles[state.runs[index]?.slot ?? 0];
-            return html`<tr>
-              <th scope="row">${style === undefined ? nothing : swatch(style)} ${names[index]}</th>
-              <td class="number">${run.iteration}</td>
-              <td class="number">${cost(run, gradientShares)}</td>
-              <td class="number">${cost(run, weights)}</td>
-              <td class="number" title=${run.value}>${formatNumber(run.value)}</td>
-              <td class="number">${formatNumber(run.gradientNorms().at(-1) ?? NaN)}</td>
-              <td>${words.runs.ended(run.status.kind)}</td>
-            </tr>`;
-          })}
-        </tbody>
-      </table>
-    </div>`;
+  /** Whether a logarithmic axis has no place for some of a run's values. */
+  #hasHidden(run: Track): boolean {
+    switch (this.session.state.quantity) {
+      case "value":
+        return run.least <= 0;
+      case "gradient":
+        return run.firstWith("gradient", 0) !== null;
+      case "gap":
+        return run.least <= this.session.smallestValue();
+    }
   }
 
   #values(run: Track): Float64Array {

@@ -54,7 +54,7 @@ export class FlObjective extends SessionElement {
   ];
 
   /** The coordinate whose text cannot be a start, for as long as the start stays what it was. */
-  #refused: { index: number; start: readonly number[] | null; isNumber: boolean } | null = null;
+  #refused: { index: number; start: readonly number[]; isNumber: boolean } | null = null;
 
   override render() {
     const { session } = this;
@@ -81,10 +81,10 @@ export class FlObjective extends SessionElement {
       ${this.#parameters()}
       <fieldset>
         <legend>
-          ${words.objective.start}${drawable ? html`<span aria-hidden="true">, ${words.objective.startHelp}</span>` : nothing}
+          ${session.method.start === null ? words.objective.start : words.objective.startOf(session.names[session.state.selected] ?? "")}${drawable ? html`<span aria-hidden="true">, ${words.objective.startHelp}</span>` : nothing}
         </legend>
         <div class="starts">${session.variables.map((name, index) => this.#coordinate(name, index))}</div>
-        ${problem(refused?.start === session.state.start && !refused.isNumber ? words.objective.notNumber : "")}
+        ${problem(refused?.start === session.start && !refused.isNumber ? words.objective.notNumber : "")}
       </fieldset>
       ${this.#otherStarts()}
       ${problem(session.problem?.place === "run" ? session.problem.message : "")}
@@ -136,8 +136,8 @@ export class FlObjective extends SessionElement {
   }
 
   #coordinate(name: string, index: number) {
-    const { start } = this.session.state;
-    const value = start?.[index] ?? 0;
+    const { start } = this.session;
+    const value = start[index] ?? 0;
     return html`<div class="coordinate">
       <label for="start${index}"><span class="unseen">${words.objective.start} </span>${name}</label>
       <input
@@ -157,7 +157,7 @@ export class FlObjective extends SessionElement {
   #otherStarts() {
     const starts = this.session.objective?.starts ?? [];
     if (starts.length < 2) return nothing;
-    const current = JSON.stringify(this.session.state.start);
+    const current = JSON.stringify(this.session.start);
     const listed = starts.some((start) => JSON.stringify(start) === current);
     return html`<div>
       <label for="starts">${words.objective.starts}</label>
@@ -188,14 +188,14 @@ export class FlObjective extends SessionElement {
 
   #setStart(input: HTMLInputElement, index: number): void {
     const value = parseNumber(input.value);
-    const { start } = this.session.state;
-    const taken = value !== null && this.#move((start ?? []).map((old, i) => (i === index ? value : old)));
+    const { start } = this.session;
+    const taken = value !== null && this.#move(start.map((old, i) => (i === index ? value : old)));
     this.#refused = taken ? null : { index, start, isNumber: value !== null };
     this.requestUpdate();
   }
 
   #move(start: number[]): boolean {
-    return this.session.update({ start, iteration: 0 });
+    return this.session.setStart(start);
   }
 }
 

@@ -2,14 +2,17 @@ import { css, html, nothing } from "lit";
 import { customElement } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import type { ParameterInfo } from "../../crate/web/types.js";
+import { type Changeable, withoutPart } from "../changes.js";
 import { find, type Settings, standardChoice } from "../fields.js";
 import { humanise } from "../format.js";
 import { decidesItsSteps, usualSearch } from "../method.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
+import "./fl-changes.js";
 import "./fl-math.js";
 import "./fl-parameter.js";
 import "./fl-runs.js";
+import "./fl-stop.js";
 import type { Setting, SettingEvent } from "./fl-parameter.js";
 import { SessionElement } from "./session-element.js";
 
@@ -87,7 +90,9 @@ export class FlOptimizer extends SessionElement {
               </div>
               ${this.#parameters("search", lists.searches)} ${this.#parameters("schedule", lists.schedules)}`
       }
-      ${this.#gradient()} ${this.#formulas()}
+      ${session.state.bench === "network" ? nothing : html`<fl-changes .session=${session}></fl-changes>`}
+      ${this.#gradient()}
+      ${session.state.bench === "network" ? nothing : html`<fl-stop .session=${session}></fl-stop>`} ${this.#formulas()}
     </section>`;
   }
 
@@ -123,7 +128,11 @@ export class FlOptimizer extends SessionElement {
 
   #parameters(part: Part, list: readonly Entry[]) {
     const { session } = this;
-    const choice = session.method[part];
+    const choice = session.currentMethod[part];
+    const set = ({ id, value, continued }: SettingEvent): boolean =>
+      part === "gradient"
+        ? session.setMethod({ gradient: { id: choice.id, ...withSetting(choice, id, value, null) } }, {}, continued)
+        : session.setParameter(part, id, value, continued);
     // A search that finds the step size itself leaves the rate without effect.
     const replaced = part === "optimizer" ? this.#replaced() : [];
     return (find(list, choice.id)?.parameters ?? [])
@@ -132,8 +141,7 @@ export class FlOptimizer extends SessionElement {
         (parameter) => html`<fl-parameter
           .parameter=${parameter}
           .value=${choice[parameter.id] ?? parameter.default}
-          @setting=${({ id, value, continued }: SettingEvent) =>
-            session.setMethod({ [part]: { id: choice.id, ...withSetting(choice, id, value, null) } }, {}, continued)}
+          @setting=${set}
         ></fl-parameter>`,
       );
   }
@@ -190,9 +198,11 @@ export class FlOptimizer extends SessionElement {
     const { session } = this;
     // A method comes with the search that it means something with.
     const search = part === "optimizer" ? { search: usualSearch(entry.id, session.lists) } : {};
+    const chosen: readonly Changeable[] = part === "optimizer" ? ["optimizer", "search"] : part === "gradient" ? [] : [part];
+    const changes = chosen.reduce(withoutPart, [...session.method.changes]);
     // Beside others a run goes on from where they are; a single one starts anew.
     const more = session.runs.length === 1 ? { iteration: 0 } : {};
-    session.setMethod({ [part]: standardChoice(entry), ...search }, more);
+    session.setMethod({ [part]: standardChoice(entry), ...search, changes }, more);
   }
 }
 

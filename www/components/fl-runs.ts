@@ -62,6 +62,16 @@ export class FlRuns extends SessionElement {
         margin: 0;
       }
 
+      .own {
+        display: flex;
+        align-items: center;
+        grid-column: 1 / -1;
+        grid-template-columns: none;
+        min-height: 2rem;
+        padding-left: 2.25rem;
+        color: var(--muted);
+      }
+
       button.icon {
         border-color: transparent;
         background: transparent;
@@ -98,10 +108,25 @@ export class FlRuns extends SessionElement {
             >
               <svg class="line" viewBox="0 0 16 16" aria-hidden="true">${svg`<path d="M4 4l8 8M12 4l-8 8" />`}</svg>
             </button>
+            ${index === state.selected ? this.#ownStart() : nothing}
           </li>`;
         })}
       </ul>
     </fieldset>`;
+  }
+
+  /** Whether the selected run has a start of its own, which is then the one that the page moves. */
+  #ownStart() {
+    const { session } = this;
+    const isOwn = session.method.start !== null;
+    return html`<label class="own" title=${words.runs.ownStartHelp}>
+      <input
+        type="checkbox"
+        .checked=${live(isOwn)}
+        @change=${() => session.setMethod({ start: isOwn ? null : [...session.start] })}
+      />
+      ${words.runs.ownStart}
+    </label>`;
   }
 
   #remove(index: number): void {

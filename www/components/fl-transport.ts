@@ -1,11 +1,12 @@
 import { css, html, nothing, svg } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { formatNumber, formatVector } from "../format.js";
-import { SPEEDS } from "../state.js";
+import { MAX_ITERATIONS, SPEEDS } from "../state.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
 import { option } from "./controls.js";
-import { SessionElement } from "./session-element.js";
+import "./fl-timeline.js";
+import { LiveElement } from "./session-element.js";
 
 export const ICONS = {
   reset: svg`<path d="M3.5 3v10M13 3.5v9L6 8z" />`,
@@ -14,13 +15,18 @@ export const ICONS = {
   play: svg`<path d="M2.5 3.5v9L8 8zM8.5 3.5v9L14 8z" />`,
   pause: svg`<path d="M4.5 3v10M11.5 3v10" />`,
 };
+const END_ICONS = {
+  toEnd: svg`<path d="M2.5 3.5v9L7 8zM7.5 3.5v9L12 8zM13.5 3v10" />`,
+  cancel: svg`<path d="M4 4h8v8H4z" />`,
+};
+const ALL_ICONS = { ...ICONS, ...END_ICONS };
 
 /** Milliseconds between two announcements while iterations follow one another quickly. */
 export const ANNOUNCE_EVERY = 2000;
 
-/** Through the iterations: reset, back, step, play and pause, with the count and the run's status. */
+/** Through the iterations: reset, back, step, play and to the end, with a slider, the count and the run's status. */
 @customElement("fl-transport")
-export class FlTransport extends SessionElement {
+export class FlTransport extends LiveElement {
   static override styles = [
     shared,
     css`
@@ -60,6 +66,10 @@ export class FlTransport extends SessionElement {
         min-width: 6rem;
       }
 
+      .to-end {
+        min-width: 7.25rem;
+      }
+
       .speed {
         display: flex;
         align-items: center;
@@ -87,10 +97,21 @@ export class FlTransport extends SessionElement {
         white-space: nowrap;
       }
 
+      .below {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        align-items: center;
+        gap: var(--space-3);
+      }
+
       .status {
         min-height: 1.45em;
-        margin-top: var(--space-1);
         overflow-wrap: anywhere;
+      }
+
+      progress {
+        width: 8rem;
+        accent-color: var(--accent);
       }
 
       .status svg {
@@ -100,7 +121,7 @@ export class FlTransport extends SessionElement {
         vertical-align: -0.05em;
       }
 
-      @container (max-width: 42rem) {
+      @container (max-width: 52rem) {
         .speed > label,
         button:not(.primary, .play) span {
           position: absolute;
@@ -113,6 +134,15 @@ export class FlTransport extends SessionElement {
 
         .count {
           min-width: 5.5rem;
+        }
+
+        .to-end {
+          min-width: 2.75rem;
+          padding: 0;
+        }
+
+        progress {
+          width: 5rem;
         }
       }
 
@@ -132,6 +162,12 @@ export class FlTransport extends SessionElement {
           min-width: 5rem;
         }
       }
+
+      @container (max-width: 20rem) {
+        .buttons {
+          gap: var(--space-1);
+        }
+      }
     `,
   ];
 
@@ -142,7 +178,8 @@ export class FlTransport extends SessionElement {
 
   override render() {
     const { session } = this;
-    const { iteration, finished, playing } = session;
+    const { iteration, finished, motion, playing } = session;
+    const isEnding = motion === "ending";
     const name = playing ? "pause" : "play";
     return html`<section class="card" aria-label=${words.transport.label}>
       <div class="bar">
@@ -151,6 +188,7 @@ export class FlTransport extends SessionElement {
           ${this.#button("back", iteration === 0, () => session.back())}
           ${this.#button("step", finished, () => session.step(), "primary")}
           ${this.#button(name, finished && !playing, () => (playing ? session.pause() : session.play()), "play")}
+          ${this.#button(isEnding ? "cancel" : "toEnd", finished && !isEnding, () => (isEnding ? session.pause() : session.runToEnd()), "to-end")}
         </div>
         <div class="speed">
           <label for="speed">${words.transport.speed}</label>
@@ -161,7 +199,15 @@ export class FlTransport extends SessionElement {
         ${session.epoch === null ? nothing : html`<span class="epoch muted small number">${words.transport.epoch(session.epoch)}</span>`}
         <output class="count number">k = ${iteration}</output>
       </div>
-      <p class="status small ${session.finished ? "ended" : "muted"}">${this.#status()}</p>
+      <fl-timeline .session=${session}></fl-timeline>
+      <div class="below">
+        <p class="status small ${session.finished ? "ended" : "muted"}">${this.#status()}</p>
+        ${
+          isEnding
+            ? html`<progress max=${this.#limit} value=${iteration} aria-label=${words.transport.toEnd}></progress>`
+            : nothing
+        }
+      </div>
       <p class="unseen" aria-live="polite">${this.announcement}</p>
     </section>`;
   }
@@ -170,15 +216,22 @@ export class FlTransport extends SessionElement {
     this.#announce();
   }
 
-  #button(name: keyof typeof ICONS, disabled: boolean, press: () => void, kind = "") {
+  #button(name: keyof typeof ALL_ICONS, disabled: boolean, press: () => void, kind = "") {
     const label = words.transport[name];
     return html`<button class=${kind} type="button" title=${label} ?disabled=${disabled} @click=${press}>
-      <svg viewBox="0 0 16 16" aria-hidden="true">${ICONS[name]}</svg><span>${label}</span>
+      <svg viewBox="0 0 16 16" aria-hidden="true">${ALL_ICONS[name]}</svg><span>${label}</span>
     </button>`;
+  }
+
+  /** The iteration at which the last run stops, whatever else happens. */
+  get #limit(): number {
+    return Math.min(this.session.state.stop.maxIterations ?? Infinity, MAX_ITERATIONS);
   }
 
   #status() {
     const { session } = this;
+    if (session.motion === "ending") return words.transport.ending(session.iteration, this.#limit);
+    if (session.state.raced !== null) return words.race.at(formatNumber(session.state.raced, 4), words.convergence.againstOf[session.state.measure]);
     if (session.computing) return words.transport.computing(session.iteration, session.state.iteration);
     const { message } = session.status;
     return session.runs.length > 1 ? `${session.names[session.state.selected]}: ${message}` : message;
@@ -195,12 +248,19 @@ export class FlTransport extends SessionElement {
         this.#announceTimer = 0;
         this.#announced = performance.now();
         this.#announcedKey = `${session.iteration} ${session.address}`;
-        const { status } = session;
         const where = words.live(session.run?.iteration ?? 0, formatVector(session.theta, 4), formatNumber(session.value, 4));
-        this.announcement = !session.finished ? where : `${where} ${status.message}`;
+        this.announcement = !session.finished ? where : `${where} ${this.#outcome()}`;
       },
       Math.max(100, wait),
     );
+  }
+
+  /** How the runs have ended. */
+  #outcome(): string {
+    const { names, runs } = this.session;
+    const [first] = runs;
+    if (first !== undefined && runs.length === 1) return first.status.message;
+    return runs.map((run, index) => words.transport.outcome(names[index] ?? "", run.iteration, run.status.message)).join(" ");
   }
 
   #setSpeed(event: Event): void {

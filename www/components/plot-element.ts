@@ -315,7 +315,7 @@ export abstract class PlotElement extends SessionElement {
     const move = event.shiftKey ? moves[event.key] : undefined;
     const direction = directionOf(event);
     if (move !== undefined) {
-      const start = this.session.state.start ?? [];
+      const { start } = this.session;
       this.#isContinued = event.repeat;
       this.#setStart(this.moved(start, ...move));
     } else if (direction !== undefined) {
@@ -337,7 +337,7 @@ export abstract class PlotElement extends SessionElement {
 
   #setStart(start: number[]): void {
     const { session } = this;
-    session.update({ start: start.map((value) => Number(value.toPrecision(6))), iteration: 0 }, this.#isContinued);
+    session.setStart(start.map((value) => Number(value.toPrecision(6))), this.#isContinued);
     this.#isContinued = true;
   }
 

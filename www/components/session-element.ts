@@ -23,3 +23,18 @@ export abstract class SessionElement extends LitElement {
     this.session.removeEventListener("change", this.#changed);
   }
 }
+
+/** One that also follows runs on their way to the end, between the pictures of them. */
+export abstract class LiveElement extends SessionElement {
+  readonly #progressed = (): void => this.requestUpdate();
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.session.addEventListener("progress", this.#progressed);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.session.removeEventListener("progress", this.#progressed);
+  }
+}

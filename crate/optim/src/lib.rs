@@ -42,6 +42,7 @@ pub mod objective;
 pub mod optimizer;
 pub mod oracle;
 pub mod parameter;
+pub mod phase;
 pub mod plane;
 pub mod pseudocode;
 pub mod quasi_newton;

@@ -1,8 +1,11 @@
 //! What a step leaves to look at.
 
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::linear;
+use crate::phase::Held;
 use crate::status::Status;
 
 /// A number, a vector or a matrix; in JSON a number, an array, or an array of rows.
@@ -201,6 +204,8 @@ pub struct StepRecord {
     pub direction: Vec<f64>,
     /// The step size α; the step is α d.
     pub step_size: f64,
+    /// The parameters that the step was made with.
+    pub held: Rc<Held>,
     /// The trials of the search, in order.
     pub probes: Vec<Probe>,
     /// The pseudo-code with this step's numbers.

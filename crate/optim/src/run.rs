@@ -12,20 +12,21 @@ use crate::linear::{self, Definiteness};
 use crate::list::{self, Info};
 use crate::objective;
 use crate::optimizer::{Curvature, Iteration, OPTIMIZERS, Pace, Step, Walk};
-use crate::oracle::{Ledger, Oracle};
-use crate::parameter::{Given, Settings};
+use crate::oracle::{GradientChain, Ledger, Oracle};
+use crate::parameter::Settings;
+use crate::phase::{Held, Phase};
 use crate::pseudocode::{Line, Notation};
 use crate::record::{Counts, Model, Probe, Quantity, RecordLine, StateEntry, StepRecord};
 use crate::sampling::Sampling;
 use crate::schedule::{Progress, SCHEDULES};
 use crate::search::SEARCHES;
-use crate::spec::{MOST_VARIABLES, ObjectiveSpec, RunSpec, Selection};
+use crate::spec::{Change, MOST_VARIABLES, ObjectiveSpec, RunSpec, Selection};
 use crate::status::{Status, StatusKind};
 use crate::stop::{Met, StopRules};
 use crate::text::{self, number, refuse};
 use crate::unfold::{self, Scope, UnfoldedLine};
 
-/// The most numbers that a run keeps: n + 9 for each iterate.
+/// The most numbers that a run keeps: n + 10 for each iterate.
 pub const MOST_NUMBERS: usize = 10_000_000;
 /// A run whose iterate has a coordinate beyond this has diverged.
 pub const DIVERGED: f64 = 1e30;
@@ -37,6 +38,8 @@ pub const STATIONARY: f64 = 1e-10;
 pub struct Row {
     /// C(θ(t)).
     pub value: f64,
+    /// The smallest of C(θ(0)), ..., C(θ(t)).
+    pub least: f64,
     /// The norm of the gradient; `None` where that is not finite.
     pub gradient_norm: Option<f64>,
     /// The step size that led here; 0 at the start.
@@ -46,7 +49,7 @@ pub struct Row {
 }
 
 /// Numbers in a [`Row`].
-const ROW: usize = 9;
+const ROW: usize = 10;
 
 /// All that a replay from an iterate needs. Steps are pure, so sharing the walk is enough.
 #[derive(Clone)]
@@ -61,8 +64,9 @@ struct Checkpoint {
 /// same, bit for bit, however it got there.
 ///
 /// After a failure, or when a stop rule is met, the run is at its end: stepping changes nothing and
-/// shows the last record again. Every point of the trajectory is kept, up to [`MOST_NUMBERS`] numbers;
-/// of the optimizer's state some checkpoints, between which steps are replayed.
+/// shows the last record again. Every point that was reached is kept, up to [`MOST_NUMBERS`] numbers, also
+/// when the run has gone back from there; of the optimizer's state some checkpoints, between which steps are
+/// replayed.
 ///
 /// ```
 /// use fallline_optim::Run;
@@ -80,19 +84,27 @@ pub struct Run {
     spec: RunSpec,
     variables: Vec<String>,
     expression: Option<Expression>,
-    pace: Rc<Pace>,
-    lines: Vec<Line>,
+    chain: GradientChain,
+    sampling: Option<Sampling>,
+    /// One or more, the first from the start.
+    phases: Vec<Phase>,
     stop: StopRules,
     oracle: Oracle,
     walk: Rc<dyn Walk>,
     progress: Progress,
+    /// k.
+    iteration: usize,
+    /// Every point reached.
     trajectory: Vec<f64>,
+    /// One for each point reached.
     rows: Vec<Row>,
     first: StepRecord,
     record: StepRecord,
     /// The optimizer's state before the step of the record.
     before: Vec<StateEntry>,
     ended: bool,
+    /// Where the run ends, as soon as that is known.
+    end: Option<usize>,
     checkpoints: Vec<Checkpoint>,
     interval: usize,
     /// The most numbers kept: [`MOST_NUMBERS`].
@@ -112,31 +124,25 @@ impl Run {
         check_start(&variables, &spec.start)?;
         let info = list::find(OPTIMIZERS, &spec.optimizer.id, "optimizer")?;
         info.check(&*objective)?;
-        let optimizer = info.with(&spec.optimizer.parameters)?;
-        let pace = Rc::new(spec.pace(info)?);
         let chain = spec.chain()?;
         let sampling = spec.sampling(&*objective)?;
         let stop = spec.stop.clone().unwrap_or_default();
         stop.check()?;
-        let notation = Notation {
-            one_variable: variables.len() == 1,
-            chain,
-            sampling: sampling.clone(),
-            pace: Rc::clone(&pace),
-        };
-        let mut lines: Vec<Line> = sampling.iter().map(Sampling::line).collect();
-        lines.extend(optimizer.pseudocode(&notation));
-        let walk = optimizer.walk(&spec.start)?;
+        let phases =
+            Phase::all(&spec, &spec.changes, |pace| notation(variables.len(), chain, &sampling, pace))?;
+        // There is always a first phase.
+        let Phase { optimizer, pace, lines, held, .. } = &phases[0];
+        let walk = Rc::clone(optimizer).walk(&spec.start)?;
         // Asked here and not through the oracle: an error at the start keeps its place in the text.
         let value = objective.value(&spec.start)?;
         let oracle = Oracle::new(objective, chain);
-        let mut oracle = match sampling {
+        let mut oracle = match sampling.clone() {
             Some(sampling) => oracle.sampled(sampling),
             None => oracle,
         };
         let gradient = oracle.peek_gradient(&spec.start);
         let gradient_norm = gradient.as_ref().ok().map(|gradient| linear::norm(gradient));
-        let row = Row { value, gradient_norm, step_size: 0.0, counts: Counts::default() };
+        let row = Row { value, least: value, gradient_norm, step_size: 0.0, counts: Counts::default() };
         let progress = Progress::default();
         let checkpoint =
             Checkpoint { iteration: 0, walk: Rc::clone(&walk), progress, ledger: oracle.ledger() };
@@ -153,13 +159,14 @@ impl Run {
             terms: None,
             direction: vec![0.0; spec.start.len()],
             step_size: 0.0,
+            held: Rc::clone(held),
             probes: Vec::new(),
-            lines: numbered(&lines, &[], None),
+            lines: numbered(lines, &[], None),
             predicted_decrease: None,
             counts: Counts::default(),
             status: status.unwrap_or(ready),
             model: None,
-            state: described(&*walk, &pace, &progress),
+            state: described(&*walk, pace, &progress),
             preconditioner: None,
         };
         Ok(Self {
@@ -174,13 +181,16 @@ impl Run {
             spec,
             variables,
             expression,
-            pace,
-            lines,
+            chain,
+            sampling,
+            phases,
             stop,
             oracle,
             walk,
             progress,
+            iteration: 0,
             ended,
+            end: ended.then_some(0),
         })
     }
 
@@ -220,7 +230,19 @@ impl Run {
     /// k, the number of steps made.
     #[must_use]
     pub fn iteration(&self) -> usize {
+        self.iteration
+    }
+
+    /// The furthest iterate that the run has been at; it is kept when the run goes back.
+    #[must_use]
+    pub fn reached(&self) -> usize {
         self.rows.len() - 1
+    }
+
+    /// The iterate at which the run ends; `None` until it has got there.
+    #[must_use]
+    pub fn end(&self) -> Option<usize> {
+        self.end
     }
 
     /// θ(k), n numbers.
@@ -257,35 +279,105 @@ impl Run {
     /// θ(0), ..., θ(k): (k + 1)·n numbers.
     #[must_use]
     pub fn trajectory(&self) -> &[f64] {
-        &self.trajectory
+        self.trajectory.get(..(self.iteration + 1) * self.dim()).unwrap_or_default()
     }
 
     /// What is kept of θ(0), ..., θ(k) besides the coordinates.
     #[must_use]
     pub fn rows(&self) -> &[Row] {
-        &self.rows
+        self.rows.get(..=self.iteration).unwrap_or_default()
     }
 
     /// Makes a step. At the run's end it changes nothing.
     pub fn step(&mut self) -> &StepRecord {
         if !self.ended {
-            let (record, row, ended) = match self.attempt() {
-                Ok((record, gradient_norm, ended)) => {
-                    let StepRecord { next_value: value, step_size, counts, .. } = record;
-                    (record, Some(Row { value, gradient_norm, step_size, counts }), ended)
-                }
-                Err(status) => (self.failed(status), None, true),
-            };
-            self.before = std::mem::take(&mut self.record.state);
-            if let Some(row) = row {
-                self.trajectory.extend_from_slice(&record.next_theta);
-                self.rows.push(row);
-                self.keep_checkpoint();
-            }
-            self.record = record;
-            self.ended = ended;
+            let attempt = self.attempt();
+            self.take(attempt);
         }
         &self.record
+    }
+
+    /// The record of the coming step, which is not made; `None` at the run's end, and where the step would fail.
+    pub fn peek(&mut self) -> Option<StepRecord> {
+        if self.ended {
+            return None;
+        }
+        let here = self.checkpoint();
+        let attempt = self.attempt();
+        self.restore(&here);
+        attempt.ok().map(|Attempt { record, .. }| record)
+    }
+
+    /// Makes at most `n` steps, those after which all evaluations so far have cost no more than `budget`. A step
+    /// that fails is tried whatever it costs.
+    ///
+    /// ```
+    /// use fallline_optim::Run;
+    /// let mut run = Run::from_json(
+    ///     r#"{ "objective": { "id": "rosenbrock" }, "start": [-1.2, 1], "optimizer": { "id": "adam" } }"#,
+    /// )?;
+    /// run.step_within(100, 7.5, |counts| counts.gradient as f64);
+    /// assert_eq!(run.iteration(), 7);
+    /// # Ok::<(), fallline_autodiff::Error>(())
+    /// ```
+    pub fn step_within(&mut self, n: usize, budget: f64, cost: impl Fn(&Counts) -> f64) {
+        for _ in 0..n {
+            if self.ended {
+                return;
+            }
+            let here = self.checkpoint();
+            let attempt = self.attempt();
+            if attempt.as_ref().is_ok_and(|attempt| cost(&attempt.record.counts) > budget) {
+                self.restore(&here);
+                return;
+            }
+            self.take(attempt);
+        }
+    }
+
+    /// Gives parameters other values from some iterations on, in place of the changes that were there before. The
+    /// run goes back to the first iterate from which on it differs, where it has passed it; up to there nothing
+    /// changes.
+    ///
+    /// ```
+    /// use fallline_optim::Run;
+    /// use fallline_optim::spec::Change;
+    /// let mut run = Run::from_json(
+    ///     r#"{ "objective": { "expression": "w^2/2" }, "start": [1],
+    ///          "optimizer": { "id": "gradient-descent", "learningRate": 0.5 } }"#,
+    /// )?;
+    /// run.step_many(3);
+    /// let change = r#"[{ "iteration": 2, "optimizer": { "id": "gradient-descent", "learningRate": 1 } }]"#;
+    /// run.set_changes(Change::list_from_json(change)?)?;
+    /// assert_eq!((run.iteration(), run.theta()), (2, [0.25].as_slice()));
+    /// assert_eq!(run.step().next_theta, [0.0]);
+    /// # Ok::<(), fallline_autodiff::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Kind "parameter" where a change does not fit the run or does not follow the one before; nothing is changed.
+    pub fn set_changes(&mut self, changes: Vec<Change>) -> Result<(), Error> {
+        let phases = Phase::all(&self.spec, &changes, |pace| {
+            notation(self.variables.len(), self.chain, &self.sampling, pace)
+        })?;
+        let before = std::mem::replace(&mut self.spec.changes, changes);
+        let changes = &self.spec.changes;
+        let same = before.iter().zip(changes).take_while(|(before, now)| before == now).count();
+        let differing = before.get(same).into_iter().chain(changes.get(same));
+        let Some(from) = differing.map(|change| change.iteration as usize).min() else {
+            return Ok(());
+        };
+        self.phases = phases;
+        self.rows.truncate(from + 1);
+        self.trajectory.truncate((from + 1) * self.dim());
+        self.checkpoints.retain(|checkpoint| checkpoint.iteration <= from);
+        if self.end.is_some_and(|end| end >= from) {
+            self.end = None;
+        }
+        if self.iteration >= from {
+            self.replay(from);
+        }
+        Ok(())
     }
 
     /// Makes `n` steps, or fewer where the run ends. Returns the last record.
@@ -317,11 +409,13 @@ impl Run {
                 format!("a run of {} variables has at most {most} iterations; {k} is more", self.dim());
             return Err(Error::new(ErrorKind::Limit, message));
         }
-        match k.checked_sub(self.iteration()) {
-            Some(0) | None => self.replay(k),
-            Some(steps) => {
-                self.step_many(steps);
+        let is_ahead = k > self.iteration;
+        match k - self.checkpoint_before(k).iteration {
+            // No checkpoint is nearer than where the run is.
+            from_checkpoint if is_ahead && k - self.iteration <= from_checkpoint => {
+                self.step_many(k - self.iteration);
             }
+            _ => self.replay(k),
         }
         Ok(())
     }
@@ -351,16 +445,14 @@ impl Run {
     #[must_use]
     pub fn unfolded(&self) -> Vec<UnfoldedLine> {
         let Self { spec, record, .. } = self;
+        let Held { optimizer, search, schedule } = &*record.held;
+        let Phase { lines, pace: held_pace, .. } = self.phase(record.iteration);
         let owned = |names: Vec<(&str, f64)>| -> Vec<(String, Quantity)> {
             names.into_iter().map(|(tex, x)| (tex.to_owned(), Quantity::Scalar(x))).collect()
         };
-        let optimizer = owned(names(OPTIMIZERS, Some(&spec.optimizer)));
-        let usual = list::find(OPTIMIZERS, &spec.optimizer.id, "optimizer")
-            .ok()
-            .and_then(|info| info.default_search)
-            .map(|id| Selection { id: id.to_owned(), parameters: Given::new() });
-        let search = spec.search.as_ref().or(usual.as_ref());
-        let chosen = [names(SEARCHES, search), names(SCHEDULES, spec.schedule.as_ref())].concat();
+        let optimizer = owned(names(OPTIMIZERS, Some(optimizer)));
+        let search = search.as_ref();
+        let chosen = [names(SEARCHES, search), names(SCHEDULES, schedule.as_ref())].concat();
         let pace = owned(chosen);
         let sampling = self.oracle.sampling().map(Sampling::names).into_iter().flatten();
         let gradient = owned(sampling.chain(self.oracle.chain().names()).collect());
@@ -368,7 +460,7 @@ impl Run {
             state.iter().map(|entry| (entry.tex.to_owned(), entry.value.clone())).collect()
         };
         // A schedule has watched before the lines begin.
-        let before = [entries(&self.before), entries(&self.pace.schedule.describe(&self.progress))].concat();
+        let before = [entries(&self.before), entries(&held_pace.schedule.describe(&self.progress))].concat();
         #[expect(clippy::cast_precision_loss, reason = "iterations are far below 2^53")]
         let mut here = owned(vec![("t", record.iteration as f64)]);
         here.push((r"\theta".to_owned(), Quantity::from(record.theta.as_slice())));
@@ -390,7 +482,26 @@ impl Run {
             if searches && line.symbol == "alpha" { named.binding(r"\alpha") } else { named }
         };
         let values: Vec<Option<Quantity>> = record.lines.iter().map(|line| line.value.clone()).collect();
-        unfold::unfold(&self.lines, &values, &record.theta, scope)
+        unfold::unfold(lines, &values, &record.theta, scope)
+    }
+
+    /// The same for the coming step, which is not made; nothing at the run's end, and where the step would fail.
+    pub fn unfolded_next(&mut self) -> Vec<UnfoldedLine> {
+        if self.ended {
+            return Vec::new();
+        }
+        let here = self.checkpoint();
+        let attempt = self.attempt();
+        let lines = attempt.map(|Attempt { record, .. }| {
+            let last = std::mem::replace(&mut self.record, record);
+            let before = std::mem::replace(&mut self.before, last.state.clone());
+            let lines = self.unfolded();
+            self.record = last;
+            self.before = before;
+            lines
+        });
+        self.restore(&here);
+        lines.unwrap_or_default()
     }
 
     /// How the objective is curved at θ(k), and how far `own` is from its Hessian: what an optimizer takes that for,
@@ -455,7 +566,7 @@ impl Run {
         let mut csv = format!(
             "iteration,{names},value,gradientNorm,stepSize,valueCount,gradientCount,hessianCount,hessianVectorCount,termCount,jacobianCount\n"
         );
-        for (k, (theta, row)) in self.trajectory.chunks(self.dim()).zip(&self.rows).enumerate() {
+        for (k, (theta, row)) in self.trajectory().chunks(self.dim()).zip(self.rows()).enumerate() {
             let theta: String = theta.iter().fold(String::new(), |line, x| format!("{line}{x:?},"));
             let gradient_norm = row.gradient_norm.map_or(String::new(), |norm| format!("{norm:?}"));
             let Counts { value, gradient, hessian, hessian_vector, term, jacobian } = row.counts;
@@ -479,16 +590,49 @@ impl Run {
     }
 
     fn row(&self) -> Row {
-        // The row of the start is never removed.
-        self.rows[self.rows.len() - 1]
+        // There is a row for every iterate up to the furthest.
+        self.rows[self.iteration]
     }
 
     fn most_iterations(&self) -> usize {
         self.budget / (self.dim() + ROW) - 1
     }
 
-    /// The record of a step, the gradient's norm after it, and whether it ends the run.
-    fn attempt(&mut self) -> Result<(StepRecord, Option<f64>, bool), Status> {
+    /// Takes over what came of a step.
+    fn take(&mut self, attempt: Result<Attempt, Status>) {
+        let before = self.record.state.clone();
+        match attempt {
+            Ok(Attempt { record, gradient_norm, ended }) => {
+                let StepRecord { next_value: value, step_size, counts, .. } = record;
+                if self.iteration == self.reached() {
+                    let least = self.row().least.min(value);
+                    self.trajectory.extend_from_slice(&record.next_theta);
+                    self.rows.push(Row { value, least, gradient_norm, step_size, counts });
+                }
+                self.iteration += 1;
+                self.keep_checkpoint();
+                self.record = record;
+                self.ended = ended;
+            }
+            Err(status) => {
+                self.record = self.failed(status);
+                self.ended = true;
+            }
+        }
+        self.before = before;
+        if self.ended {
+            self.end = Some(self.iteration);
+        }
+    }
+
+    /// The place in the phases of the one that iteration `iteration` belongs to.
+    fn phase(&self, iteration: usize) -> &Phase {
+        // The first phase begins at 0.
+        &self.phases[self.phases.partition_point(|phase| phase.from <= iteration) - 1]
+    }
+
+    /// The step from here; the run's state is the one after it, but the run has not moved.
+    fn attempt(&mut self) -> Result<Attempt, Status> {
         let iteration = self.iteration();
         if iteration >= self.most_iterations() {
             let message =
@@ -500,16 +644,23 @@ impl Run {
         let value = self.value();
         let gradient = self.oracle.peek_gradient(&theta)?;
         let value_before = self.stop.value_before(&mut self.oracle, &theta)?;
-        let schedule = &self.pace.schedule;
+        let Phase { from, optimizer, pace, held, .. } = self.phase(iteration);
+        let (pace, held) = (Rc::clone(pace), Rc::clone(held));
+        let resumed = match *from == iteration && iteration > 0 {
+            true => Rc::clone(optimizer).resume(&*self.walk),
+            false => None,
+        };
+        let walk = resumed.unwrap_or_else(|| Rc::clone(&self.walk));
+        let schedule = &pace.schedule;
         let progress = match schedule.watches() {
             true => schedule.watch(&self.progress, self.oracle.value(&theta)?),
             false => self.progress,
         };
         let factor = schedule.factor(iteration, &progress);
-        let at = Iteration { index: iteration, theta: &theta, pace: &self.pace, factor, recorded: true };
-        let (walk, step) = self.walk.step(&mut self.oracle, &at)?;
+        let at = Iteration { index: iteration, theta: &theta, pace: &pace, factor, recorded: true };
+        let (walk, step) = walk.step(&mut self.oracle, &at)?;
         let probes = self.oracle.take_probes();
-        let state = described(&*walk, &self.pace, &progress);
+        let state = described(&*walk, &pace, &progress);
         let terms = self.oracle.batch().map(<[usize]>::to_vec);
         let mut step = step;
         if let Some(terms) = &terms {
@@ -518,7 +669,7 @@ impl Run {
             step = step.number("I", from_one.as_slice());
         }
         let lines = numbered(
-            &self.lines,
+            &self.phase(iteration).lines,
             step.numbers.as_deref().unwrap_or_default(),
             Some((&step.next, step.step_size)),
         );
@@ -565,6 +716,7 @@ impl Run {
             terms,
             direction,
             step_size,
+            held,
             probes,
             lines,
             predicted_decrease: Some(predicted_decrease).filter(|decrease| decrease.is_finite()),
@@ -574,7 +726,7 @@ impl Run {
             state,
             preconditioner,
         };
-        Ok((record, gradient_norm, ended))
+        Ok(Attempt { record, gradient_norm, ended })
     }
 
     /// How the run stands after the step to `next`, and whether it ends there.
@@ -667,6 +819,7 @@ impl Run {
             }
             _ => status,
         };
+        let phase = self.phase(self.iteration);
         StepRecord {
             iteration: self.iteration(),
             next_theta: theta.clone(),
@@ -676,13 +829,14 @@ impl Run {
             terms: self.oracle.batch().map(<[usize]>::to_vec),
             direction: vec![0.0; theta.len()],
             step_size: 0.0,
+            held: Rc::clone(&phase.held),
             probes,
-            lines: numbered(&self.lines, &[], None),
+            lines: numbered(&phase.lines, &[], None),
             predicted_decrease: None,
             counts: self.oracle.counts(),
             status,
             model: None,
-            state: described(&*self.walk, &self.pace, &self.progress),
+            state: described(&*self.walk, &phase.pace, &self.progress),
             preconditioner: None,
             theta,
         }
@@ -693,38 +847,66 @@ impl Run {
         // States may have n² numbers, so that there are fewer checkpoints of large ones.
         let most = (4_000_000 / (self.dim() * self.dim())).clamp(8, 256);
         let iteration = self.iteration();
-        if !iteration.is_multiple_of(self.interval) {
+        let is_known = self.checkpoints.last().is_some_and(|last| last.iteration >= iteration);
+        if is_known || !iteration.is_multiple_of(self.interval) {
             return;
         }
-        self.checkpoints.push(Checkpoint {
-            iteration,
-            walk: Rc::clone(&self.walk),
-            progress: self.progress,
-            ledger: self.oracle.ledger(),
-        });
+        self.checkpoints.push(self.checkpoint());
         if self.checkpoints.len() > most {
             self.interval *= 2;
             self.checkpoints.retain(|checkpoint| checkpoint.iteration.is_multiple_of(self.interval));
         }
     }
 
-    /// Goes back to iterate `k` by replaying at least one step, so that its record is there too.
-    fn replay(&mut self, k: usize) {
-        let from = k.saturating_sub(1);
-        self.checkpoints.retain(|checkpoint| checkpoint.iteration <= from);
-        let Some(Checkpoint { iteration, walk, progress, ledger }) = self.checkpoints.last().cloned() else {
-            return;
-        };
-        self.walk = walk;
-        self.progress = progress;
-        self.oracle.restore(&ledger);
-        self.rows.truncate(iteration + 1);
-        self.trajectory.truncate((iteration + 1) * self.dim());
-        self.record = self.first.clone();
-        self.record.state = described(&*self.walk, &self.pace, &self.progress);
-        self.ended = self.stop.out_of_iterations(iteration).is_some();
-        self.step_many(k - iteration);
+    fn checkpoint(&self) -> Checkpoint {
+        Checkpoint {
+            iteration: self.iteration,
+            walk: Rc::clone(&self.walk),
+            progress: self.progress,
+            ledger: self.oracle.ledger(),
+        }
     }
+
+    /// Takes back the state that an attempt has changed.
+    fn restore(&mut self, checkpoint: &Checkpoint) {
+        self.iteration = checkpoint.iteration;
+        self.walk = Rc::clone(&checkpoint.walk);
+        self.progress = checkpoint.progress;
+        self.oracle.restore(&checkpoint.ledger);
+    }
+
+    /// The last checkpoint from which a step or more lead to iterate `k`, or that of the start.
+    fn checkpoint_before(&self, k: usize) -> &Checkpoint {
+        let later = self.checkpoints.partition_point(|checkpoint| checkpoint.iteration < k);
+        // The checkpoint of the start is never removed.
+        &self.checkpoints[later.saturating_sub(1)]
+    }
+
+    /// Goes to iterate `k` by replaying at least one step, so that its record is there too.
+    fn replay(&mut self, k: usize) {
+        let checkpoint = self.checkpoint_before(k).clone();
+        self.restore(&checkpoint);
+        self.record = self.first.clone();
+        // The state is as it was after the step to the checkpoint.
+        let made = checkpoint.iteration.saturating_sub(1);
+        self.record.state = described(&*self.walk, &self.phase(made).pace, &self.progress);
+        self.ended = self.stop.out_of_iterations(checkpoint.iteration).is_some();
+        self.step_many(k - checkpoint.iteration);
+    }
+}
+
+/// A step that did not fail.
+struct Attempt {
+    record: StepRecord,
+    /// The gradient's norm after it.
+    gradient_norm: Option<f64>,
+    /// Whether it ends the run.
+    ended: bool,
+}
+
+/// What a run's pseudo-code depends on.
+fn notation(n: usize, chain: GradientChain, sampling: &Option<Sampling>, pace: &Rc<Pace>) -> Notation {
+    Notation { one_variable: n == 1, chain, sampling: sampling.clone(), pace: Rc::clone(pace) }
 }
 
 /// The parameters of a chosen entry as TeX with their values, where these are numbers.

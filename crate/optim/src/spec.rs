@@ -54,6 +54,9 @@ pub struct RunSpec {
     pub gradient: Option<GradientSpec>,
     /// θ(0).
     pub start: Vec<f64>,
+    /// Parameters that are given other values on the way, in the order of the iterations.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
     /// When to stop.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stop: Option<StopRules>,
@@ -213,8 +216,36 @@ pub(crate) struct Resolved {
     pub(crate) reduce: Option<Reduce>,
 }
 
-/// An entry of a list by its id, with values for its parameters.
+/// Other values for some parameters from an iteration on. What is not named keeps its value, the optimizer what it
+/// remembers, and the schedule counts iterations from the start of the run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// t, the first iteration that is made with the new values; at least 1.
+    pub iteration: u32,
+    /// Values for parameters of the optimizer, which must be the run's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub optimizer: Option<Selection>,
+    /// Values for parameters of the search, which must be the run's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search: Option<Selection>,
+    /// Values for parameters of the schedule, which must be the run's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<Selection>,
+}
+
+impl Change {
+    /// Reads the changes of a run from JSON.
+    ///
+    /// # Errors
+    /// Kind "parse" where the text is not the JSON of such a list, "limit" where it is longer than [`LONGEST_TEXT`].
+    pub fn list_from_json(text: &str) -> Result<Vec<Self>, Error> {
+        read(text, "changes of a run")
+    }
+}
+
+/// An entry of a list by its id, with values for its parameters.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Selection {
     /// Which entry.
     pub id: String,
@@ -247,12 +278,7 @@ impl RunSpec {
     /// Kind "parse" where the text is not the JSON of a specification, "limit" where it is longer than
     /// [`LONGEST_TEXT`].
     pub fn from_json(text: &str) -> Result<Self, Error> {
-        if text.len() > LONGEST_TEXT {
-            let message = format!("the text has {} bytes; at most {LONGEST_TEXT} are read", text.len());
-            return Err(Error::new(ErrorKind::Limit, message));
-        }
-        serde_json::from_str(text)
-            .map_err(|error| Error::new(ErrorKind::Parse, format!("this does not describe a run: {error}")))
+        read(text, "a run")
     }
 
     /// The specification as JSON.
@@ -260,11 +286,6 @@ impl RunSpec {
     pub fn to_json(&self) -> String {
         // A specification has only string keys and no failing serializers, so this cannot fail.
         serde_json::to_string(self).unwrap_or_default()
-    }
-
-    /// What decides how far the steps of this optimizer go.
-    pub(crate) fn pace(&self, optimizer: &OptimizerInfo) -> Result<Pace, Error> {
-        pace(optimizer, self.search.as_ref(), self.schedule.as_ref())
     }
 
     pub(crate) fn chain(&self) -> Result<GradientChain, Error> {
@@ -275,6 +296,15 @@ impl RunSpec {
     pub(crate) fn sampling(&self, objective: &dyn Objective) -> Result<Option<Sampling>, Error> {
         self.gradient.as_ref().map_or(Ok(None), |gradient| gradient.sampling(objective))
     }
+}
+
+fn read<T: for<'a> Deserialize<'a>>(text: &str, what: &str) -> Result<T, Error> {
+    if text.len() > LONGEST_TEXT {
+        let message = format!("the text has {} bytes; at most {LONGEST_TEXT} are read", text.len());
+        return Err(Error::new(ErrorKind::Limit, message));
+    }
+    serde_json::from_str(text)
+        .map_err(|error| Error::new(ErrorKind::Parse, format!("this does not describe {what}: {error}")))
 }
 
 /// What decides how far the steps of an optimizer go: the chosen search and schedule, or its own.

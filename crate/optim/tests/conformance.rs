@@ -55,6 +55,7 @@ fn every_spec() -> Vec<RunSpec> {
                         weight_decay: None,
                         gradient: built.finite_sum().and_then(|sum| drawn(turn, sum.terms())),
                         start: objective.starts[0].to_vec(),
+                        changes: Vec::new(),
                         stop: None,
                     });
                 }
@@ -198,6 +199,7 @@ fn extremes_of_parameters_end_in_a_named_status() {
             weight_decay: None,
             gradient: None,
             start: objective.starts[0].to_vec(),
+            changes: Vec::new(),
             stop: None,
         };
         let mut specs = Vec::new();

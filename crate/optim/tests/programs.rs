@@ -76,6 +76,43 @@ fn cases() -> Vec<(String, RunSpec)> {
     case("chain", himmelblau, "[0, 0]", r#""id": "adam""#, chain);
     let stop = r#""stop": { "gradientNorm": 1e-3, "relativeImprovement": 1e-9, "stepNorm": 1e-9, "maxIterations": 12 }"#;
     case("stop", himmelblau, "[3.5, 2.5]", r#""id": "newton""#, stop);
+    for (name, id, values, changes) in [
+        (
+            "momentum",
+            "momentum",
+            r#""form": "heavy-ball", "learningRate": 0.01"#,
+            r#"{ "iteration": 5, "optimizer": { "id": "momentum", "learningRate": 0.005 } }, { "iteration": 9, "optimizer": { "id": "momentum", "beta": 0.5 } }"#,
+        ),
+        (
+            "adam",
+            "adam",
+            r#""learningRate": 0.2"#,
+            r#"{ "iteration": 10, "optimizer": { "id": "adam", "learningRate": 0.1, "beta": 0.8 } }"#,
+        ),
+        (
+            "l-bfgs",
+            "l-bfgs",
+            r#""memory": 5"#,
+            r#"{ "iteration": 4, "optimizer": { "id": "l-bfgs", "memory": 1 }, "search": { "id": "strong-wolfe", "beta": 0.2 } }"#,
+        ),
+        (
+            "trust-region",
+            "trust-region",
+            r#""eta": 0.1"#,
+            r#"{ "iteration": 2, "optimizer": { "id": "trust-region", "maxRadius": 0.05 } }"#,
+        ),
+    ] {
+        let changes = format!(r#""changes": [{changes}]"#);
+        case(
+            &format!("changed-{name}"),
+            himmelblau,
+            "[0.5, -0.5]",
+            &format!(r#""id": "{id}", {values}"#),
+            &changes,
+        );
+    }
+    let changes = r#""schedule": { "id": "exponential", "decay": 0.9 }, "changes": [{ "iteration": 7, "schedule": { "id": "exponential", "decay": 0.99 } }]"#;
+    case("changed-schedule", himmelblau, "[0, 0]", r#""id": "adam", "learningRate": 0.2"#, changes);
     for (name, gradient) in [
         ("sample", r#"{ "kind": "sample", "seed": 5 }"#),
         ("mini-batch", r#"{ "kind": "mini-batch", "batch": 16, "seed": 2 }"#),

@@ -9,7 +9,7 @@ use fallline_optim::{OPTIMIZERS, Run, SCHEDULES, SEARCHES};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 
-const WHOLE: &str = r#"{"objective":{"expression":"a x^2 + y^2","variables":["y","x"],"parameters":{"a":0.1}},"optimizer":{"id":"adam","biasCorrection":false,"learningRate":0.30000000000000004},"search":{"id":"backtracking","factor":0.6},"schedule":{"id":"exponential","decay":0.97},"clip":3.5,"clipValue":1.25,"weightDecay":0.01,"gradient":{"kind":"full"},"start":[0.1,-2.2250738585072014e-308],"stop":{"gradientNorm":1e-9,"maxIterations":500}}"#;
+const WHOLE: &str = r#"{"objective":{"expression":"a x^2 + y^2","variables":["y","x"],"parameters":{"a":0.1}},"optimizer":{"id":"adam","biasCorrection":false,"learningRate":0.30000000000000004},"search":{"id":"backtracking","factor":0.6},"schedule":{"id":"exponential","decay":0.97},"clip":3.5,"clipValue":1.25,"weightDecay":0.01,"gradient":{"kind":"full"},"start":[0.1,-2.2250738585072014e-308],"changes":[{"iteration":7,"optimizer":{"id":"adam","learningRate":0.1},"schedule":{"id":"exponential","decay":0.9}},{"iteration":9,"search":{"id":"backtracking","factor":null}}],"stop":{"gradientNorm":1e-9,"maxIterations":500}}"#;
 
 #[test]
 fn json_is_read_back_exactly() {

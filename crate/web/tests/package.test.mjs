@@ -42,6 +42,44 @@ test("a run can be taken along as a program", () => {
   assert.throws(() => newton.toPython("pytorch", 7), { kind: "parameter", message: /PyTorch has no optimizer/ });
 });
 
+test("parameters change within a run, and what was reached stays known", () => {
+  const adam = (learningRate) => ({ id: "adam", learningRate });
+  const spec = { objective: { id: "rosenbrock" }, optimizer: adam(0.05), start: [-1.2, 1] };
+  const run = new Run(spec);
+  run.stepMany(20);
+  const plain = run.trajectory();
+  run.setChanges([{ iteration: 10, optimizer: adam(0.2) }]);
+  assert.deepEqual([run.iteration, run.reached, run.end], [10, 10, undefined]);
+  assert.deepEqual(run.trajectory(), plain.slice(0, 22));
+  const next = run.peek();
+  assert.deepEqual([run.iteration, next.iteration, next.held.optimizer.learningRate], [10, 10, 0.2]);
+  assert.deepEqual(run.step(), next);
+  run.back();
+  assert.deepEqual([run.iteration, run.reached], [10, 11]);
+  const fresh = new Run({ ...spec, changes: [{ iteration: 10, optimizer: adam(0.2) }] });
+  fresh.stepMany(20);
+  run.goTo(20);
+  assert.deepEqual(run.trajectory(), fresh.trajectory());
+  assert.deepEqual(JSON.parse(run.toJson()), JSON.parse(fresh.toJson()));
+  const error = thrown(() => run.setChanges([{ iteration: 3, optimizer: { id: "momentum" } }]));
+  assert.equal(error.kind, "parameter");
+  assert.deepEqual(run.trajectory(), fresh.trajectory());
+});
+
+test("steps within a budget, and the iterates that reach a bound", () => {
+  const run = new Run({ objective: { id: "rosenbrock" }, optimizer: { id: "newton" }, start: [-1.2, 1] });
+  run.stepWithin(100, 40, Float64Array.of(1, 2, 8, 4, 0, 0));
+  assert.equal(run.iteration, 4);
+  assert.deepEqual([...run.countsAt(4)], [...run.counts().slice(24)]);
+  const values = [...run.values()];
+  assert.equal(run.least, Math.min(...values));
+  assert.equal(run.firstValue(values[3]), values.findIndex((value) => value <= values[3]));
+  const norms = [...run.gradientNorms()];
+  assert.equal(run.gradientNorm, norms.at(-1));
+  assert.equal(run.firstGradientNorm(norms[1]), norms.findIndex((norm) => norm <= norms[1]));
+  assert.deepEqual([run.firstValue(-1), run.firstGradientNorm(0)], [undefined, undefined]);
+});
+
 test("the module and the package have the same version", () => {
   const manifest = JSON.parse(readFileSync(new URL("package.json", folder), "utf8"));
   assert.equal(fallline.version(), manifest.version);

@@ -17,10 +17,11 @@ use fallline_autodiff::Error;
 use crate::list::{self, Info};
 use crate::optimizer::OPTIMIZERS;
 use crate::parameter::{Given, Setting, Settings};
+use crate::phase;
 use crate::run::Run;
 use crate::schedule::SCHEDULES;
 use crate::search::SEARCHES;
-use crate::spec::{GradientSpec, RunSpec, Selection};
+use crate::spec::{Change, GradientSpec, RunSpec, Selection};
 use crate::stop::StopRules;
 use function::Function;
 
@@ -48,6 +49,7 @@ pub fn numpy(spec: &RunSpec, steps: usize) -> Result<String, Error> {
 
     let mut parts = function.numpy(calls("hessian("), decay)?;
     parts.push(plan.settings(spec));
+    parts.push(changes(spec)?);
     if calls("solve(") {
         parts.push(SOLVE.to_owned());
     }
@@ -151,16 +153,19 @@ impl Chosen {
     fn assignments(&self, prefix: &str) -> String {
         let mut lines = String::new();
         for (id, setting) in &self.settings {
-            let value = match setting {
-                None => "None".to_owned(),
-                Some(Setting::Bool(true)) => "True".to_owned(),
-                Some(Setting::Bool(false)) => "False".to_owned(),
-                Some(Setting::Number(x)) => format!("{x:?}"),
-                Some(Setting::Text(word)) => format!("{word:?}"),
-            };
-            let _ = writeln!(lines, "{prefix}{} = {value}", snake_case(id));
+            let _ = writeln!(lines, "{prefix}{} = {}", snake_case(id), literal(setting.as_ref()));
         }
         lines
+    }
+}
+
+fn literal(setting: Option<&Setting>) -> String {
+    match setting {
+        None => "None".to_owned(),
+        Some(Setting::Bool(true)) => "True".to_owned(),
+        Some(Setting::Bool(false)) => "False".to_owned(),
+        Some(Setting::Number(x)) => format!("{x:?}"),
+        Some(Setting::Text(word)) => format!("{word:?}"),
     }
 }
 
@@ -186,6 +191,21 @@ impl Plan {
     fn new(spec: &RunSpec) -> Result<Self, Error> {
         // What a run refuses has no program either.
         Run::new(spec.clone())?;
+        Self::of(spec)
+    }
+
+    /// The plan that holds from every change on, with its iteration.
+    fn changed(spec: &RunSpec) -> Result<Vec<(usize, Self)>, Error> {
+        let phases = phase::held(spec, &spec.changes)?.into_iter().skip(1);
+        phases
+            .map(|(from, held)| {
+                let phase::Held { optimizer, search, schedule } = held;
+                Ok((from, Self::of(&RunSpec { optimizer, search, schedule, ..spec.clone() })?))
+            })
+            .collect()
+    }
+
+    fn of(spec: &RunSpec) -> Result<Self, Error> {
         let info = list::find(OPTIMIZERS, &spec.optimizer.id, "optimizer")?;
         let optimizer = Chosen::new(info, &spec.optimizer.parameters)?;
         let Some(usual) = info.default_search else {
@@ -261,6 +281,37 @@ const DRAWS: &str = "def draws(seed, place, count):
     generator.advance(place)
     return [int(x) for x in generator.random_raw(count)]
 ";
+
+/// The values that parameters are given on the way; empty where there are none.
+fn changes(spec: &RunSpec) -> Result<String, Error> {
+    let mut lines = String::new();
+    for (Change { optimizer, search, schedule, .. }, (from, plan)) in
+        spec.changes.iter().zip(Plan::changed(spec)?)
+    {
+        let parts = [
+            ("", optimizer, Some(&plan.optimizer)),
+            ("search_", search, plan.search.as_ref()),
+            ("schedule_", schedule, plan.schedule.as_ref()),
+        ];
+        let values: Vec<String> = parts
+            .iter()
+            .flat_map(|(prefix, change, chosen)| {
+                let ids = change.iter().flat_map(|change| change.parameters.keys());
+                ids.map(move |id| {
+                    let value = literal(chosen.and_then(|chosen| chosen.setting(id)));
+                    format!("\"{prefix}{}\": {value}", snake_case(id))
+                })
+            })
+            .collect();
+        let _ = writeln!(lines, "    {from}: {{{}}},", values.join(", "));
+    }
+    Ok(match lines.is_empty() {
+        true => lines,
+        false => {
+            format!("# Values that parameters are given before an iteration.\nchanges = {{\n{lines}}}\n")
+        }
+    })
+}
 
 /// The function that draws the terms of an iteration; none for the whole gradient.
 fn batches(gradient: Option<&GradientSpec>) -> Option<String> {
@@ -351,10 +402,14 @@ fn main(spec: &RunSpec, function: &Function, steps: usize, decay: bool, fails: b
         true => "",
         false => "    if is_done(path[-2], path[-1], t):\n        break\n",
     };
+    let change = match spec.changes.is_empty() {
+        true => "",
+        false => "    globals().update(changes.get(t + 1, {}))\n",
+    };
     let body = format!(
         "for t, theta in enumerate(itertools.islice(method(path[0]), {steps})):
     path.append(theta)
-    if not math.isfinite(value(theta)):
+{change}    if not math.isfinite(value(theta)):
         break
 {done}"
     );

@@ -37,6 +37,7 @@ pub fn pytorch(spec: &RunSpec, steps: usize) -> Result<String, Error> {
     if let Some(plateau) = schedule.filter(|schedule| schedule.id == "plateau") {
         return Err(refuse(format!("the schedule `{}` is not the same as PyTorch's", plateau.id)));
     }
+    let changes = changes(spec, &plan)?;
     let function = Function::new(&spec.objective)?;
     let mut parts = function.torch()?;
     let batches = batches(spec.gradient.as_ref());
@@ -65,7 +66,7 @@ pub fn pytorch(spec: &RunSpec, steps: usize) -> Result<String, Error> {
 print(\"iteration,{names},C\")
 for t in range({steps} + 1):
     print(t, *theta.tolist(), value(theta).item(), sep=\",\")
-    optimizer.zero_grad()
+{changes}    optimizer.zero_grad()
     value(theta{rows}).backward()
 "
     );
@@ -92,6 +93,30 @@ for t in range({steps} + 1):
         "\"\"\"{}\"\"\"\n\n{imports}import torch\n\ntorch.set_default_dtype(torch.float64)\n\n\n{code}",
         plan.title(spec)
     ))
+}
+
+/// The lines that give the optimizer other values on the way.
+fn changes(spec: &RunSpec, plan: &Plan) -> Result<String, Error> {
+    let mut lines = String::new();
+    let mut before = plan.optimizer.number("beta");
+    for (from, Plan { optimizer, .. }) in Plan::changed(spec)? {
+        if plan.schedule.as_ref().is_some_and(|schedule| schedule.id != "constant") {
+            return Err(refuse("PyTorch's schedules do not know of changes within a run"));
+        }
+        let constructor = constructor(&optimizer)?;
+        // An average's sum in PyTorch is as large as its weight makes it.
+        let is_average = constructor.contains(" * (1 - ");
+        let beta = optimizer.number("beta");
+        if is_average && beta != before {
+            return Err(refuse("PyTorch's sum of gradients is not an average whose weight can change"));
+        }
+        before = beta;
+        let values = constructor.split_once("[theta], ").map_or("", |(_, values)| values);
+        let keyword = if lines.is_empty() { "if" } else { "elif" };
+        let _ =
+            writeln!(lines, "    {keyword} t == {from}:\n        optimizer.param_groups[0].update({values}");
+    }
+    Ok(lines)
 }
 
 /// PyTorch's optimizer that makes the same steps.

@@ -44,6 +44,13 @@ pub struct LBfgs {
 }
 
 impl LBfgs {
+    /// The newest pairs, as many as are kept.
+    #[expect(clippy::cast_precision_loss, reason = "a memory is short")]
+    fn newest<'a>(&self, pairs: &'a [Rc<Pair>]) -> &'a [Rc<Pair>] {
+        let old = (0..pairs.len()).find(|old| (pairs.len() - old) as f64 <= self.memory);
+        pairs.get(old.unwrap_or(pairs.len())..).unwrap_or_default()
+    }
+
     fn scale(&self, pairs: &[Rc<Pair>]) -> f64 {
         match pairs.last() {
             Some(newest) if self.scaling => newest.curvature() / linear::dot(&newest.y, &newest.y),
@@ -118,6 +125,7 @@ impl Optimizer for LBfgs {
         at: &Iteration<'_>,
         pairs: &Self::State,
     ) -> Result<(Self::State, Step), Status> {
+        let pairs = self.newest(pairs);
         let g = oracle.gradient(at.theta)?;
         let scale = self.scale(pairs);
         let direction = linear::negated(&two_loops(pairs, scale, &g));
@@ -131,13 +139,10 @@ impl Optimizer for LBfgs {
             .number("y", pair.y.as_slice());
         let matrix = hessian(pairs, scale, at.theta.len());
         step.curvature = matrix.iter().all(|x| x.is_finite()).then_some(Curvature::Matrix(matrix));
-        let mut pairs = pairs.clone();
+        let mut pairs = pairs.to_vec();
         if pair.keeps_the_curvature_condition() {
             pairs.push(pair);
-            #[expect(clippy::cast_precision_loss, reason = "a memory is short")]
-            if pairs.len() as f64 > self.memory {
-                pairs.remove(0);
-            }
+            pairs = self.newest(&pairs).to_vec();
         } else {
             step.remark = pair.skipped();
         }

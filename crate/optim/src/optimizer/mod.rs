@@ -56,6 +56,7 @@ pub use secant::Secant;
 pub use sign_descent::SignDescent;
 pub use trust_region::TrustRegion;
 
+use std::any::Any;
 use std::rc::Rc;
 
 use fallline_autodiff::Error;
@@ -224,6 +225,10 @@ pub trait AnyOptimizer: Pseudocode {
     /// # Errors
     /// Kind "parameter" where a parameter does not fit the start.
     fn walk(self: Rc<Self>, start: &[f64]) -> Result<Rc<dyn Walk>, Error>;
+
+    /// The walk of the same optimizer with other parameters, continued with these; `None` where the walk is one of
+    /// another optimizer.
+    fn resume(self: Rc<Self>, walk: &dyn Walk) -> Option<Rc<dyn Walk>>;
 }
 
 /// An optimizer together with its state between two steps.
@@ -236,11 +241,14 @@ pub trait Walk {
 
     /// The quantities of the state by name.
     fn describe(&self) -> Vec<StateEntry>;
+
+    /// The state, whatever it is.
+    fn state(&self) -> Rc<dyn Any>;
 }
 
 struct At<O: Optimizer> {
     optimizer: Rc<O>,
-    state: O::State,
+    state: Rc<O::State>,
 }
 
 impl<O: Optimizer> Pseudocode for O {
@@ -251,19 +259,28 @@ impl<O: Optimizer> Pseudocode for O {
 
 impl<O: Optimizer + 'static> AnyOptimizer for O {
     fn walk(self: Rc<Self>, start: &[f64]) -> Result<Rc<dyn Walk>, Error> {
-        let state = self.init(start)?;
+        let state = Rc::new(self.init(start)?);
         Ok(Rc::new(At { optimizer: self, state }))
+    }
+
+    fn resume(self: Rc<Self>, walk: &dyn Walk) -> Option<Rc<dyn Walk>> {
+        let state = walk.state().downcast().ok()?;
+        Some(Rc::new(At { optimizer: self, state }))
     }
 }
 
 impl<O: Optimizer + 'static> Walk for At<O> {
     fn step(&self, oracle: &mut Oracle, at: &Iteration<'_>) -> Result<(Rc<dyn Walk>, Step), Status> {
         let (state, step) = self.optimizer.step(oracle, at, &self.state)?;
-        Ok((Rc::new(At { optimizer: Rc::clone(&self.optimizer), state }), step))
+        Ok((Rc::new(At { optimizer: Rc::clone(&self.optimizer), state: Rc::new(state) }), step))
     }
 
     fn describe(&self) -> Vec<StateEntry> {
         self.optimizer.describe(&self.state)
+    }
+
+    fn state(&self) -> Rc<dyn Any> {
+        Rc::clone(&self.state) as Rc<dyn Any>
     }
 }
 

@@ -234,6 +234,8 @@ impl Optimizer for TrustRegion {
     }
 
     fn step(&self, oracle: &mut Oracle, at: &Iteration<'_>, &radius: &f64) -> Result<(f64, Step), Status> {
+        // A radius from before a change of the parameters may be too large for these.
+        let radius = radius.min(self.max_radius);
         let g = oracle.gradient(at.theta)?;
         let value = oracle.value(at.theta)?;
         let Modelled { proposal, product, hessian } = self.propose(oracle, at.theta, &g, radius)?;

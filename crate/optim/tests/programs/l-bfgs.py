@@ -139,6 +139,7 @@ def method(theta):
     pairs = []
     for t in itertools.count():
         g = gradient(theta, t)
+        pairs = pairs[-int(memory) :]
         q, shares = g, []
         for s, y in reversed(pairs):
             shares.append((s @ q) / (y @ s))
@@ -152,7 +153,7 @@ def method(theta):
         s, y = following - theta, gradient(following, t) - g
         theta = following
         if y @ s > np.finfo(float).eps * np.linalg.norm(s) * np.linalg.norm(y):
-            pairs = (pairs + [(s, y)])[-int(memory) :]
+            pairs = pairs + [(s, y)]
         yield theta
 
 

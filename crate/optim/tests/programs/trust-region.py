@@ -148,6 +148,7 @@ def method(theta):
 
     radius = min(initial_radius, max_radius)
     for t in itertools.count():
+        radius = min(radius, max_radius)
         g = gradient(theta, t)
         h = hessian(theta)
         before = value(theta)

@@ -230,6 +230,29 @@ TORCH_RUNS = {
 }
 
 
+# File: objective, start, PyTorch optimizer, and values that its parameters are given before step 10, 60 and so on.
+CHANGED_RUNS = {
+    "changed-gradient-descent-rosenbrock": (
+        rosenbrock,
+        [-1.2, 1.0],
+        lambda p: torch.optim.SGD(p, lr=0.001),
+        {10: {"lr": 0.0002}},
+    ),
+    "changed-momentum-beale": (
+        beale,
+        [1.0, 1.0],
+        lambda p: torch.optim.SGD(p, lr=0.005, momentum=0.8),
+        {10: {"lr": 0.01}, 60: {"momentum": 0.5}},
+    ),
+    "changed-adam-rosenbrock": (
+        rosenbrock,
+        [-1.2, 1.0],
+        lambda p: torch.optim.Adam(p, lr=0.05, betas=(0.9, 0.999), eps=1e-8),
+        {10: {"lr": 0.2}, 60: {"lr": 0.01, "betas": (0.8, 0.99)}},
+    ),
+}
+
+
 def trajectory(objective, start, optimizer, steps=200):
     gradient = jax.jit(jax.grad(objective))
     theta = jnp.array(start, dtype=jnp.float64)
@@ -241,13 +264,15 @@ def trajectory(objective, start, optimizer, steps=200):
         yield theta
 
 
-def torch_trajectory(objective, start, optimizer, schedule, steps=200):
+def torch_trajectory(objective, start, optimizer, schedule=None, changes={}, steps=200):
     theta = torch.tensor(start, dtype=torch.float64, requires_grad=True)
     optimizer = optimizer([theta])
     schedule = schedule(optimizer) if schedule else None
     plateau = isinstance(schedule, torch.optim.lr_scheduler.ReduceLROnPlateau)
     yield theta.tolist()
-    for _ in range(steps):
+    for t in range(steps):
+        for group in optimizer.param_groups:
+            group.update(changes.get(t, {}))
         optimizer.zero_grad()
         value = objective(theta)
         if plateau:
@@ -376,6 +401,8 @@ if __name__ == "__main__":
         write(name, trajectory(objective, start, optimizer))
     for name, run in TORCH_RUNS.items():
         write(name, torch_trajectory(*run))
+    for name, (objective, start, optimizer, changes) in CHANGED_RUNS.items():
+        write(name, torch_trajectory(objective, start, optimizer, changes=changes))
     write("nesterov-rosenbrock", nesterov(rosenbrock, [0.4, -0.2], 0.001, 0.9))
     write("nesterov-peaks", nesterov(peaks, [-0.5, 2.0], 0.01, 0.5))
     write("adahessian-rosenbrock", adahessian(rosenbrock, [-1.2, 1.0], 0.1, 0.9, 0.999, 1e-8, 1.0))
