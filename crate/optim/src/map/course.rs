@@ -6,8 +6,9 @@ use fallline_autodiff::Error;
 
 use crate::linear;
 use crate::list;
-use crate::optimizer::{AnyOptimizer, Iteration, OPTIMIZERS, OptimizerInfo, Pace, Walk};
+use crate::optimizer::{Iteration, OPTIMIZERS, Pace, Walk};
 use crate::oracle::{GradientChain, Ledger, Oracle};
+use crate::phase::Phase;
 use crate::pseudocode::Notation;
 use crate::run::{DIVERGED, STATIONARY, alternate, check_finite, check_start, is_no_step, nature, numbered};
 use crate::schedule::Progress;
@@ -57,24 +58,13 @@ impl End {
 /// # Ok::<(), fallline_autodiff::Error>(())
 /// ```
 pub struct Courses {
-    method: Method,
+    /// What can change from course to course.
+    phases: Vec<Phase>,
     chain: GradientChain,
     oracle: Oracle,
     stop: StopRules,
     /// A value of the objective that is low enough to stop.
     value: Option<f64>,
-}
-
-/// What can change from course to course.
-struct Method {
-    optimizer: Rc<dyn AnyOptimizer>,
-    pace: Rc<Pace>,
-}
-
-impl Method {
-    fn new(spec: &RunSpec, info: &OptimizerInfo) -> Result<Self, Error> {
-        Ok(Self { optimizer: info.with(&spec.optimizer.parameters)?, pace: Rc::new(spec.pace(info)?) })
-    }
 }
 
 /// A course on its way.
@@ -95,10 +85,9 @@ impl Courses {
     pub fn new(spec: &RunSpec, limit: u32, value: Option<f64>) -> Result<Self, Error> {
         let objective = spec.objective.build()?;
         check_start(objective.variables(), &spec.start)?;
-        let info = list::find(OPTIMIZERS, &spec.optimizer.id, "optimizer")?;
-        info.check(&*objective)?;
-        let method = Method::new(spec, info)?;
+        list::find(OPTIMIZERS, &spec.optimizer.id, "optimizer")?.check(&*objective)?;
         let chain = spec.chain()?;
+        let phases = phases(spec, chain)?;
         let sampling = spec.sampling(&*objective)?;
         let mut stop = spec.stop.clone().unwrap_or_default();
         stop.check()?;
@@ -109,7 +98,7 @@ impl Courses {
             Some(sampling) => oracle.sampled(sampling),
             None => oracle,
         };
-        Ok(Self { method, chain, oracle, stop, value })
+        Ok(Self { phases, chain, oracle, stop, value })
     }
 
     /// n, the number of variables.
@@ -123,16 +112,21 @@ impl Courses {
     /// # Errors
     /// Kind "parameter" where a value is outside its domain.
     pub fn adjust(&mut self, spec: &RunSpec) -> Result<(), Error> {
-        let info = list::find(OPTIMIZERS, &spec.optimizer.id, "optimizer")?;
-        self.method = Method::new(spec, info)?;
+        self.phases = phases(spec, self.chain)?;
         Ok(())
+    }
+
+    /// What the step of an iteration is made with.
+    fn phase(&self, iteration: usize) -> &Phase {
+        // The first phase begins at 0.
+        &self.phases[self.phases.partition_point(|phase| phase.from <= iteration) - 1]
     }
 
     /// Runs from a start to the end.
     pub fn run(&mut self, start: &[f64]) -> End {
         // What the last course has asked must not be answered from memory: each begins afresh.
         self.oracle.restore(&Ledger::default());
-        let Ok(walk) = Rc::clone(&self.method.optimizer).walk(start) else {
+        let Ok(walk) = Rc::clone(&self.phase(0).optimizer).walk(start) else {
             return End::unmoved(StatusKind::Unsuitable, start);
         };
         match self.oracle.peek_value(start) {
@@ -161,7 +155,12 @@ impl Courses {
 
     /// One step, and the status where it ends the course. A failure leaves the course where it is.
     fn step(&mut self, course: &mut Course) -> Result<Option<StatusKind>, Status> {
-        let pace = Rc::clone(&self.method.pace);
+        let Phase { from, optimizer, pace, .. } = self.phase(course.iteration);
+        if *from == course.iteration && course.iteration > 0 {
+            course.walk =
+                Rc::clone(optimizer).resume(&*course.walk).unwrap_or_else(|| Rc::clone(&course.walk));
+        }
+        let pace = Rc::clone(pace);
         let Self { oracle, stop, .. } = self;
         let Course { iteration, theta, walk, progress, .. } = course;
         oracle.begin(*iteration);
@@ -219,16 +218,9 @@ impl Courses {
     fn check(&mut self, walk: &Rc<dyn Walk>, at: &Iteration<'_>) -> Result<(), Status> {
         let (_, step) = walk.step(&mut self.oracle, at)?;
         self.oracle.take_probes();
-        let Method { optimizer, pace } = &self.method;
-        let notation = Notation {
-            one_variable: at.theta.len() == 1,
-            chain: self.chain,
-            sampling: None,
-            pace: Rc::clone(pace),
-        };
-        let lines = optimizer.pseudocode(&notation);
+        let lines = &self.phase(at.index).lines;
         let numbers = step.numbers.as_deref().unwrap_or_default();
-        let lines = numbered(&lines, numbers, Some((&step.next, step.step_size)));
+        let lines = numbered(lines, numbers, Some((&step.next, step.step_size)));
         check_finite(&lines, &step.direction, &step.next)
     }
 
@@ -241,4 +233,11 @@ impl Courses {
             false => kind,
         }
     }
+}
+
+/// The phases of a specification's method, whose lines are those of whole gradients.
+fn phases(spec: &RunSpec, chain: GradientChain) -> Result<Vec<Phase>, Error> {
+    let one_variable = spec.start.len() == 1;
+    let notation = |pace: &Rc<Pace>| Notation { one_variable, chain, sampling: None, pace: Rc::clone(pace) };
+    Phase::all(spec, &spec.changes, notation)
 }
