@@ -309,6 +309,39 @@ export interface LandscapeOptions {
   /** An id of `colourMaps()`. */
   colourMap?: string;
 }
+/** What a map shows besides colours, contours and critical points; nothing if absent. */
+export interface MapOptions {
+  /** Some of the levels, written into gaps of their contours. */
+  labels?: boolean;
+  /** Arrows in the direction of the negative gradient on a lattice; longer, on a logarithmic scale, where it is. */
+  field?: boolean;
+}
+/** From where a surface is seen, in degrees, and what its height stands for. */
+export interface SurfaceOptions {
+  /** Counter-clockwise from the first axis, seen from above; -90 has the first axis to the right. */
+  azimuth: number;
+  /** Above the floor, 5 to 90; beyond, the nearest of these. */
+  elevation: number;
+  /** The value's place on the scale of the levels, so that logarithmic levels make logarithmic heights, or the value itself; "levels" if absent. */
+  height?: "levels" | "value";
+}
+/** A picture as SVG, in CSS pixels: of the surface if `surface` is there, else of the map. */
+export interface LandscapeFile extends MapOptions {
+  width: number;
+  height: number;
+  surface?: SurfaceOptions;
+}
+export interface CurveOptions {
+  /** Whether the second derivative is shown below the derivative; false if absent. */
+  secondDerivative?: boolean;
+}
+/** A picture as SVG, in CSS pixels. The second derivative is there where the curve was made with it. */
+export interface CurveFile {
+  width: number;
+  height: number;
+  /** Whether the derivative is shown; true if absent. */
+  derivative?: boolean;
+}
 /** Values on a grid, of whatever function of two coordinates. */
 export interface GridLandscapeOptions extends Pick<LandscapeOptions, "view" | "levels" | "colourMap"> {
   /** Points a side. */

@@ -7,10 +7,11 @@
 //! [`Target::units`] of its units make a pixel, and the backend's surface is scaled down by that much: a canvas by
 //! its context's transform, an SVG by its view box.
 
-use crate::colour::{ColourMap, Rgb};
+use crate::colour::{BLACK, ColourMap, Rgb, WHITE};
+use crate::labels::{Level, Placed, cut, place};
 use crate::layout::{Frame, SAMPLE, SMALL, TICK, TITLE, text_width};
 use crate::raster::Raster;
-use crate::scene::{Arrow, ArrowLength, ContourLine, Furniture, Layer, Point, Scene};
+use crate::scene::{Arrow, ArrowLength, ContourLine, Facet, FieldArrow, Furniture, Layer, Point, Scene};
 use crate::stroke::{Rect, clip, clip_segment, dash, distance, simplify, untraced};
 use crate::theme::{Marker, Role, Style, Theme};
 use fallline_autodiff::math;
@@ -71,7 +72,8 @@ pub fn draw<DB: DrawingBackend>(
 ) -> Result<(), DrawingErrorKind<DB::ErrorType>> {
     backend.ensure_prepared()?;
     let on_grid = [scene.axes.furniture, frame.furniture].contains(&Furniture::Grid);
-    let mut pen = Pen { backend, frame, theme, target, on_grid, labels: Vec::new() };
+    let mut pen = Pen { backend, frame, theme, target, on_grid, labels: Vec::new(), reserved: Vec::new() };
+    pen.reserved = pen.marked(scene);
     if target.background {
         pen.rectangle(frame.cell(), theme.surface)?;
     }
@@ -85,8 +87,10 @@ pub fn draw<DB: DrawingBackend>(
     for layer in &scene.layers {
         pen.layer(layer)?;
     }
-    if furniture != Furniture::None {
+    if matches!(furniture, Furniture::Frame | Furniture::Grid) {
         pen.axes(scene, furniture)?;
+    }
+    if furniture != Furniture::None {
         pen.legend(scene)?;
     }
     Ok(())
@@ -112,6 +116,8 @@ struct Pen<'a, DB: DrawingBackend> {
     on_grid: bool,
     /// Where labels stand already.
     labels: Vec<Rect>,
+    /// Where markers will stand with their labels.
+    reserved: Vec<Rect>,
 }
 
 impl<DB: DrawingBackend> Pen<'_, DB> {
@@ -287,8 +293,16 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         match layer {
             Layer::Raster(raster) if self.target.raster => self.raster(raster),
             Layer::Raster(_) => Ok(()),
-            Layer::Contours { lines, on } => self.contours(lines, *on),
+            Layer::Contours { lines, on, labelled } => self.contours(lines, *on, *labelled),
+            Layer::Facets { map, facets } => facets.iter().try_for_each(|facet| self.facet(*map, facet)),
+            Layer::Field { on, room, arrows } => {
+                arrows.iter().try_for_each(|arrow| self.field_arrow(*on, *room, arrow))
+            }
             Layer::Path { role, points } => self.path(*role, points),
+            Layer::Marks { role, points } => {
+                let pixels = points.iter().map(|p| self.frame.to_pixel(*p)).collect();
+                self.marks(pixels, &self.theme.style(*role))
+            }
             Layer::Points { role, points } => self.points(*role, points),
             Layer::Arrows { role, arrows } => arrows.iter().try_for_each(|arrow| self.arrow(*role, arrow)),
             Layer::Curve { role, points } => self.curve(*role, points),
@@ -317,6 +331,9 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
                 self.strokes([[plot.left, y], [plot.right(), y]], &self.theme.style(*role))
             }),
             Layer::Text { role, at, text } => self.label(text, self.frame.to_pixel(*at), 4.0, *role),
+            Layer::Label { role, at, towards, gap, text } => {
+                self.lettering(text, self.frame.to_pixel(*at), *towards, *gap, *role)
+            }
         }
     }
 
@@ -353,16 +370,60 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         Ok(())
     }
 
-    fn contours(&mut self, lines: &[ContourLine], on: Option<ColourMap>) -> Outcome<DB> {
+    /// A facet a little larger than it is, so that no seam shows between it and those drawn before it.
+    fn facet(&mut self, map: Option<ColourMap>, facet: &Facet) -> Outcome<DB> {
+        let corners = facet.corners.map(|corner| self.frame.to_pixel(corner));
+        let middle = [0, 1].map(|i| corners.iter().map(|c| c[i]).sum::<f64>() * 0.25);
+        let seam = self.css(0.5);
+        let grown = corners.map(|c| [0, 1].map(|i| c[i] + seam.copysign(c[i] - middle[i])));
+        let ground = map.map_or(self.theme.muted, |map| map.at(facet.position));
+        // A level floor keeps about the colours of the map.
+        let light = (facet.brightness - LEVEL_BRIGHTNESS) * RELIEF;
+        let shade = if light < 0.0 { BLACK } else { WHITE };
+        self.fill(&grown, ground.mix(shade, light.abs()))
+    }
+
+    fn field_arrow(&mut self, on: Option<ColourMap>, room: f64, arrow: &FieldArrow) -> Outcome<DB> {
+        let middle = self.frame.to_pixel(arrow.at);
+        let ahead = self.frame.to_pixel([0, 1].map(|i| arrow.at[i] + arrow.vector[i]));
+        let reach = (ahead[0] - middle[0]).abs().max((ahead[1] - middle[1]).abs());
+        let unit = [0, 1].map(|i| (ahead[i] - middle[i]) / reach);
+        let length = distance([0.0; 2], unit);
+        if !length.is_finite() || length == 0.0 {
+            return Ok(());
+        }
+        let along = unit.map(|c| c / length);
+        let style = self.theme.style(Role::Field);
+        let colour = match on {
+            Some(map) => map.at(arrow.position).contrasting(FIELD_CONTRAST),
+            None => style.colour,
+        };
+        let half = self.css(room) * arrow.strength * 0.5;
+        let (thick, head, wide) = (self.css(style.width) * 0.5, self.css(5.5).min(half), self.css(2.9));
+        // Shaft and head are one shape: there are hundreds.
+        let outline = [
+            [-half, thick],
+            [half - head, thick],
+            [half - head, wide],
+            [half, 0.0],
+            [half - head, -wide],
+            [half - head, -thick],
+            [-half, -thick],
+        ];
+        let at = |[a, b]: [f64; 2]| {
+            [middle[0] + along[0] * a - along[1] * b, middle[1] + along[1] * a + along[0] * b]
+        };
+        self.fill(&outline.map(at), colour)
+    }
+
+    fn contours(&mut self, lines: &[ContourLine], on: Option<ColourMap>, labelled: bool) -> Outcome<DB> {
         let style = self.theme.style(Role::Contour);
-        let mut parts: Vec<(Rgb, Vec<[f64; 2]>)> = Vec::new();
-        for contour in lines {
-            let colour =
-                on.map_or(style.colour, |map| map.at(contour.position).contrasting(CONTOUR_CONTRAST));
+        let mut parts: Vec<(usize, Vec<[f64; 2]>)> = Vec::new();
+        for (k, contour) in lines.iter().enumerate() {
             for line in &contour.lines {
                 let closing = line.closed.then(|| line.points.first()).flatten();
                 let pixels = line.points.iter().chain(closing).map(|p| self.frame.to_pixel(*p));
-                parts.extend(clip(pixels, &self.frame.plot()).into_iter().map(|part| (colour, part)));
+                parts.extend(clip(pixels, &self.frame.plot()).into_iter().map(|part| (k, part)));
             }
         }
         // A landscape so rough that its lines fill the picture is drawn less finely.
@@ -374,15 +435,65 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
                 break;
             }
         }
-        parts.iter().try_for_each(|(colour, part)| self.line(part, *colour, style.width))
+        let placed = if labelled { self.level_labels(lines, &parts) } else { Vec::new() };
+        let gaps: Vec<Rect> = placed.iter().map(|label| label.room).collect();
+        let shade = |k: usize, contrast: f64| match (on, lines.get(k)) {
+            (Some(map), Some(line)) => map.at(line.position).contrasting(contrast),
+            _ => style.colour,
+        };
+        for (k, part) in &parts {
+            for part in cut(part, &gaps) {
+                self.line(&part, shade(*k, CONTOUR_CONTRAST), style.width)?;
+            }
+        }
+        for Placed { level, text, room } in placed {
+            let colour = shade(level, LABEL_CONTRAST);
+            let look = Lettering { size: SMALL, colour, style: FontStyle::Normal, anchor: HPos::Center };
+            self.text(&text, [room.left + room.width * 0.5, room.top + room.height * 0.5], look)?;
+            self.labels.push(room);
+        }
+        Ok(())
+    }
+
+    fn level_labels(&self, lines: &[ContourLine], parts: &[(usize, Vec<[f64; 2]>)]) -> Vec<Placed> {
+        let mut levels: Vec<Level> =
+            lines.iter().map(|line| Level { value: line.level, parts: Vec::new() }).collect();
+        for (k, part) in parts {
+            if let Some(level) = levels.get_mut(*k) {
+                level.parts.push(part);
+            }
+        }
+        place(&levels, &self.frame.plot(), &self.reserved, self.frame.scale())
+    }
+
+    /// Where the markers of points with labels will be, with room for their labels.
+    fn marked(&self, scene: &Scene) -> Vec<Rect> {
+        let of = |layer: &Layer| match layer {
+            Layer::Points { role, points } => points
+                .iter()
+                .filter(|point| !point.label.is_empty())
+                .map(|point| {
+                    let [left, top] = self.frame.to_pixel(point.at);
+                    let spot = Rect { left, top, width: 0.0, height: 0.0 };
+                    let beside = self.css(text_width(&point.label, SMALL));
+                    spot.grown(self.css(self.theme.style(*role).radius + 6.0)).widened(beside)
+                })
+                .collect(),
+            _ => Vec::new(),
+        };
+        scene.layers.iter().flat_map(of).collect()
     }
 
     fn path(&mut self, role: Role, points: &[[f64; 2]]) -> Outcome<DB> {
         let style = self.theme.style(role);
         let pixels: Vec<[f64; 2]> = points.iter().map(|p| self.frame.to_pixel(*p)).collect();
         self.strokes(pixels.iter().copied(), &style)?;
-        // A marker for each point that has room: at most one in a square as wide as a marker. On long curves they
-        // only tell the runs apart.
+        self.marks(pixels, &style)
+    }
+
+    /// A marker for each point that has room: at most one in a square as wide as a marker. On long curves they only tell
+    /// the runs apart.
+    fn marks(&mut self, pixels: Vec<[f64; 2]>, style: &Style) -> Outcome<DB> {
         let plot = self.frame.plot();
         let side = self.css(style.radius * 2.0);
         let columns = (plot.width / side).ceil() as usize + 1;
@@ -398,7 +509,7 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             let Some(taken) = taken.get_mut(square[1] * columns + square[0]) else { continue };
             if !std::mem::replace(taken, true) {
                 last = Some(pixel);
-                self.marker(pixel, &style)?;
+                self.marker(pixel, style)?;
             }
         }
         Ok(())
@@ -554,6 +665,39 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         self.fill(&points, colour)
     }
 
+    /// Text that begins `gap` CSS pixels from a pixel in a direction, y upwards.
+    fn lettering(
+        &mut self,
+        text: &str,
+        pixel: [f64; 2],
+        towards: [f64; 2],
+        gap: f64,
+        role: Role,
+    ) -> Outcome<DB> {
+        let (width, height) = (self.css(text_width(text, SMALL)), self.css(SMALL));
+        let gap = self.css(gap);
+        let cell = self.frame.cell();
+        let middle = [
+            pixel[0] + towards[0] * (gap + width * 0.5),
+            pixel[1] - towards[1] * (gap + height * 0.5),
+        ];
+        let free = |middle: f64, size: f64, from: f64, to: f64| middle.min(to - size * 0.5).max(from + size * 0.5);
+        let at = [
+            free(middle[0], width, cell.left, cell.right()),
+            free(middle[1], height, cell.top, cell.bottom()),
+        ];
+        let room = Rect { left: at[0] - width * 0.5, top: at[1] - height * 0.5, width, height };
+        if !at.iter().all(|c| c.is_finite()) || self.labels.iter().any(|other| other.overlaps(&room)) {
+            return Ok(());
+        }
+        self.labels.push(room);
+        let colour = self.theme.style(role).colour;
+        let short = role == Role::Curve && text.chars().count() <= 2;
+        let style = if short { FontStyle::Italic } else { FontStyle::Normal };
+        let size = if role == Role::Curve { TITLE } else { SMALL };
+        self.text(text, at, Lettering { size, colour, style, anchor: HPos::Center })
+    }
+
     /// Text beside a pixel, on whichever side it neither leaves the plot nor covers another label; left out
     /// where there is none.
     fn label(&mut self, text: &str, pixel: [f64; 2], gap: f64, role: Role) -> Outcome<DB> {
@@ -598,6 +742,12 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
     }
 }
 
+/// Contrast of a level's label, and of the arrows of a field, with the colours beside them.
+const LABEL_CONTRAST: f64 = 5.5;
+const FIELD_CONTRAST: f64 = 4.5;
+/// The brightness of a level facet, and how much of a difference to it shows.
+const LEVEL_BRIGHTNESS: f64 = 0.9;
+const RELIEF: f64 = 0.8;
 /// About so many points of bands and of contours keep a picture quick to draw and small as a file.
 const BUDGET: usize = 16_000;
 /// Contrast of a contour line with the colours beside it.

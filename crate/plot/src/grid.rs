@@ -73,6 +73,11 @@ impl Grid {
         Self::new(view, nx, ny, values.collect())
     }
 
+    /// A grid of as many points over another view, each value made from the one of this grid.
+    pub(crate) fn mapped(&self, view: View, f: impl Fn(f64) -> f64) -> Self {
+        Self { view, nx: self.nx, ny: self.ny, values: self.values.iter().copied().map(f).collect() }
+    }
+
     /// What the grid covers.
     #[must_use]
     pub fn view(&self) -> View {

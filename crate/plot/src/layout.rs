@@ -18,6 +18,8 @@ const LINE: f64 = 18.0;
 /// Length of a legend's sample, in CSS pixels.
 pub(crate) const SAMPLE: f64 = 26.0;
 const BETWEEN: f64 = 18.0;
+/// The room around a box in space, in CSS pixels.
+const SPACE: f64 = 36.0;
 
 /// The width of a text, in CSS pixels, judged by its letters: there is no measuring without a document.
 pub(crate) fn text_width(text: &str, size: f64) -> f64 {
@@ -222,6 +224,21 @@ impl Frame {
         [self.x.to_pixel(x), self.y.to_pixel(y)]
     }
 
+    /// Points in rows and columns about `spacing` CSS pixels apart, as far from each other as from the plot's edges.
+    #[must_use]
+    pub fn lattice(&self, spacing: f64) -> Vec<[f64; 2]> {
+        let step = spacing.max(1.0) * self.scale;
+        let count = |length: f64| ((length / step).floor().max(1.0) as u32, length);
+        let places = |(n, length): (u32, f64)| {
+            (0..n).map(move |k| (f64::from(k) + 0.5) / f64::from(n) * length)
+        };
+        let (across, down) = (count(self.plot.width), count(self.plot.height));
+        places(down)
+            .flat_map(|y| places(across).map(move |x| [self.plot.left + x, self.plot.top + y]))
+            .map(|pixel| self.to_data(pixel))
+            .collect()
+    }
+
     /// The point in data units at a pixel.
     #[must_use]
     pub fn to_data(&self, [x, y]: [f64; 2]) -> [f64; 2] {
@@ -271,14 +288,11 @@ impl Margins {
             let furniture = Furniture::None;
             return Self { left: 0.0, right: 0.0, top: 0.0, bottom: 0.0, legend: Vec::new(), furniture };
         }
-        let titled = |label: &str| if label.is_empty() { 0.0 } else { LINE };
-        let bottom = TICK + GAP + SMALL + titled(&scene.axes.x.label) + 3.0;
-        let y_labels = ticks(&scene.axes.y, y_ticks(height - bottom - EDGE)).major;
-        let widest = y_labels.iter().map(|t| text_width(&t.label, SMALL)).fold(12.0, f64::max);
-        let left = (TICK + GAP + widest + 6.0).min(width * 0.4);
-        let x_labels = ticks(&scene.axes.x, (width - left - EDGE) / 80.0).major;
-        let overhang = x_labels.last().map_or(0.0, |t| text_width(&t.label, SMALL) * 0.5);
-        let right = EDGE.max(overhang + 4.0).min(width * 0.2);
+        let [left, right, bottom] = match scene.axes.furniture {
+            // Labels stand around the box, wherever it is turned to.
+            Furniture::Space => [SPACE, SPACE, SPACE],
+            _ => Self::around_axes(scene, width, height),
+        };
 
         let mut legend = Vec::new();
         let start = match scene.axes.y.label.as_str() {
@@ -313,6 +327,18 @@ impl Margins {
             legend,
             furniture: scene.axes.furniture,
         }
+    }
+
+    /// The room on the left, on the right and below, in CSS pixels, that ticks and titles of axes need.
+    fn around_axes(scene: &Scene, width: f64, height: f64) -> [f64; 3] {
+        let titled = |label: &str| if label.is_empty() { 0.0 } else { LINE };
+        let bottom = TICK + GAP + SMALL + titled(&scene.axes.x.label) + 3.0;
+        let y_labels = ticks(&scene.axes.y, y_ticks(height - bottom - EDGE)).major;
+        let widest = y_labels.iter().map(|t| text_width(&t.label, SMALL)).fold(12.0, f64::max);
+        let left = (TICK + GAP + widest + 6.0).min(width * 0.4);
+        let x_labels = ticks(&scene.axes.x, (width - left - EDGE) / 80.0).major;
+        let overhang = x_labels.last().map_or(0.0, |t| text_width(&t.label, SMALL) * 0.5);
+        [left, EDGE.max(overhang + 4.0).min(width * 0.2), bottom]
     }
 
     /// The plot's rectangle: all the room that is left, or as much of its middle as equal units allow.

@@ -345,14 +345,14 @@ describe("data", () => {
     const whole = new fallline.Landscape(objective, options);
     assert.equal(pieced.levels.length, 7);
     assert.ok(Math.abs(pieced.range[0] / whole.range[0] - 1) < 0.1);
-    assert.match(whole.svg([], 400, 300, "light"), /^<svg/);
+    assert.match(whole.toSvg([], { width: 400, height: 300 }, "light"), /^<svg/);
     assert.equal(thrown(() => new fallline.Landscape(objective, { ...options, grid: { side: 20, values } })).kind, "parameter");
     // Of three variables a plane is shown.
     const plane = fallline.coordinatePlane(new Float64Array([0, 0, 0.5]), 0, 1);
     const section = new fallline.Landscape({ id: "logistic-regression-2" }, { view, plane });
     assert.ok(section.range[0] > 0);
     const curve = new fallline.Curve({ expression: "(y - w*x)^2", data: { id: "norris" } }, { x: [0, 2] });
-    assert.match(curve.svg([], 400, 300, "dark"), /^<svg/);
+    assert.match(curve.toSvg([], { width: 400, height: 300 }, "dark"), /^<svg/);
   });
 });
 
@@ -376,11 +376,11 @@ test("an objective has values and derivatives, whatever it is made of", () => {
 test("pictures are drawn as SVG without a document", () => {
   const landscape = new fallline.Landscape({ expression: rosenbrock }, { view: { x: [-2, 2], y: [-1, 3] } });
   const path = { slot: 0, label: "path", points: new Float64Array([-1.5, 2, 0, 0, 1, 1]) };
-  const svg = landscape.svg([path], 640, 480, "light");
+  const svg = landscape.toSvg([path], { width: 640, height: 480 }, "light");
   assert.match(svg, /^<svg [^>]*>/);
   const model = { kind: "quadratic", point: [1, 1], value: 0, gradient: [2, 0], matrix: [[2, 0], [0, 8]], radius: 0.5 };
   const probes = [{ at: [0.5, 1], accepted: true, armijo: true, curvature: null }];
-  const guided = landscape.svg([{ ...path, model, probes }], 640, 480, "light");
+  const guided = landscape.toSvg([{ ...path, model, probes }], { width: 640, height: 480 }, "light");
   for (const name of ["local model", "trust radius", "accepted"]) {
     assert.ok(guided.includes(name) && !svg.includes(name), name);
   }
@@ -389,7 +389,7 @@ test("pictures are drawn as SVG without a document", () => {
   assert.ok(landscape.levels.length > 3);
   assert.ok(landscape.range[0] >= 0 && landscape.range[1] > 100);
   const curve = new fallline.Curve({ expression: "t^2" }, { x: [-1, 1] });
-  assert.match(curve.svg([], 640, 480, "dark"), /^<svg /);
+  assert.match(curve.toSvg([], { width: 640, height: 480 }, "dark"), /^<svg /);
   const series = [{ slot: 0, label: "C", values: new Float64Array([100, 1, 0.01, 0]) }];
   const options = { quantity: "C", logarithmic: true };
   assert.match(fallline.convergenceSvg(series, options, 640, 480, "light"), /^<svg /);
@@ -408,7 +408,7 @@ test("values on a grid make a landscape of their own", () => {
   assert.match(landscape.caption, /The loss for s from −1 to 1 and t from 0 to 2/);
   assert.deepEqual([...landscape.thetaAt(0.5, 1)], [0.5, 1]);
   const path = { slot: 0, label: "the path", points: new Float64Array([-0.5, 0.5, 0.5, 1.5]) };
-  assert.match(landscape.svg([path], 400, 300, "light"), /the path/);
+  assert.match(landscape.toSvg([path], { width: 400, height: 300 }, "light"), /the path/);
   for (const wrong of [{ side: 4 }, { view: { x: [1, 1], y: [0, 2] } }, { levels: { kind: "odd" } }]) {
     assert.equal(thrown(() => fallline.Landscape.ofGrid({ ...options, ...wrong })).kind, "parameter");
   }
@@ -453,13 +453,13 @@ describe("planes", () => {
       model: record.model,
     };
     const landscape = new fallline.Landscape(wood, { view: { x: [-6, 6], y: [-6, 6] }, plane });
-    const svg = landscape.svg([path], 640, 480, "light");
+    const svg = landscape.toSvg([path], { width: 640, height: 480 }, "light");
     assert.match(svg, /local model/);
-    const short = landscape.svg([{ ...path, points: run.trajectory().subarray(0, 40), model: null }], 640, 480, "light");
+    const short = landscape.toSvg([{ ...path, points: run.trajectory().subarray(0, 40), model: null }], { width: 640, height: 480 }, "light");
     assert.ok(short.length < svg.length);
     // The same as a typed array.
     const typed = { origin: Float64Array.from(plane.origin), u: Float64Array.from(plane.u), v: Float64Array.from(plane.v) };
-    assert.equal(new fallline.Landscape(wood, { view: { x: [-6, 6], y: [-6, 6] }, plane: typed }).svg([path], 640, 480, "light"), svg);
+    assert.equal(new fallline.Landscape(wood, { view: { x: [-6, 6], y: [-6, 6] }, plane: typed }).toSvg([path], { width: 640, height: 480 }, "light"), svg);
   });
 
   test("what is no plane of the function is refused", () => {

@@ -5,17 +5,21 @@ use crate::theme::Role;
 
 mod convergence;
 mod curve;
+mod field;
 mod landscape;
 mod model;
 mod paths;
 mod probe;
+mod surface;
 
 pub use convergence::{Convergence, Series, convergence};
 pub use curve::{Curve, CurveRun, Model, curve};
+pub use field::field;
 pub use landscape::{CriticalKind, CriticalPoint, Landscape, landscape};
 pub use model::Quadratic;
 pub use paths::{RunPath, paths};
 pub use probe::Probe;
+pub use surface::{Height, Surface};
 
 /// A mark without a label.
 fn mark(role: Role, at: [f64; 2]) -> Layer {
