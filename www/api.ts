@@ -1,5 +1,7 @@
 import type {
   ConvergenceOptions,
+  CurveFile,
+  CurveOptions,
   DataInfo,
   DataSpec,
   EpochRecord,
@@ -7,7 +9,9 @@ import type {
   GradientInfo,
   Graph,
   GridLandscapeOptions,
+  LandscapeFile,
   LandscapeOptions,
+  MapOptions,
   ModelInfo,
   NetworkSpec,
   ObjectiveInfo,
@@ -25,6 +29,7 @@ import type {
   Series,
   Status,
   StepRecord,
+  SurfaceOptions,
   Table,
   TableInfo,
   ThemeName,
@@ -46,7 +51,7 @@ export interface Fallline {
     ofGrid(options: GridLandscapeOptions): Landscape;
   };
   LandscapeSampler: new (objective: ObjectiveSpec, options: SamplerOptions) => LandscapeSampler;
-  Curve: new (objective: ObjectiveSpec, view: View) => Curve;
+  Curve: new (objective: ObjectiveSpec, view: View, options?: CurveOptions) => Curve;
   Network: new (
     spec: NetworkSpec,
     features: Float64Array,
@@ -135,8 +140,17 @@ export interface Landscape {
   /** The point with these coordinates on the picture's axes, n numbers. */
   thetaAt(x: number, y: number): Float64Array;
   readonly range: [number, number] | null;
-  draw(canvas: HTMLCanvasElement, theme: ThemeName, pixelRatio: number): Frame;
+  draw(canvas: HTMLCanvasElement, theme: ThemeName, pixelRatio: number, shown?: MapOptions): Frame;
   drawPaths(canvas: HTMLCanvasElement, paths: RunPath[], theme: ThemeName, pixelRatio: number): Frame;
+  drawSurface(canvas: HTMLCanvasElement, surface: SurfaceOptions, theme: ThemeName, pixelRatio: number): Frame;
+  drawSurfacePaths(
+    canvas: HTMLCanvasElement,
+    paths: RunPath[],
+    surface: SurfaceOptions,
+    theme: ThemeName,
+    pixelRatio: number,
+  ): Frame;
+  toSvg(paths: RunPath[], file: LandscapeFile, theme: ThemeName): string;
   free(): void;
 }
 
@@ -144,6 +158,8 @@ export interface Curve {
   draw(canvas: HTMLCanvasElement, theme: ThemeName, pixelRatio: number): Frame;
   drawPaths(canvas: HTMLCanvasElement, paths: RunPath[], theme: ThemeName, pixelRatio: number): Frame;
   drawDerivative(canvas: HTMLCanvasElement, paths: RunPath[], theme: ThemeName, pixelRatio: number): Frame;
+  drawSecondDerivative(canvas: HTMLCanvasElement, paths: RunPath[], theme: ThemeName, pixelRatio: number): Frame;
+  toSvg(paths: RunPath[], file: CurveFile, theme: ThemeName): string;
   free(): void;
 }
 

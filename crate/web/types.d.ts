@@ -332,15 +332,13 @@ export interface LandscapeFile extends MapOptions {
   surface?: SurfaceOptions;
 }
 export interface CurveOptions {
-  /** Whether the second derivative is shown below the derivative; false if absent. */
-  secondDerivative?: boolean;
+  /** How many derivatives are shown below the curve, which is 0, 1 or 2; 1 if absent. */
+  derivatives: 0 | 1 | 2;
 }
-/** A picture as SVG, in CSS pixels. The second derivative is there where the curve was made with it. */
+/** A picture as SVG, in CSS pixels. */
 export interface CurveFile {
   width: number;
   height: number;
-  /** Whether the derivative is shown; true if absent. */
-  derivative?: boolean;
 }
 /** Values on a grid, of whatever function of two coordinates. */
 export interface GridLandscapeOptions extends Pick<LandscapeOptions, "view" | "levels" | "colourMap"> {

@@ -7,10 +7,11 @@
 //! [`Target::units`] of its units make a pixel, and the backend's surface is scaled down by that much: a canvas by
 //! its context's transform, an SVG by its view box.
 
-use crate::colour::{BLACK, ColourMap, Rgb, WHITE};
+use crate::colour::{ColourMap, Rgb};
 use crate::labels::{Level, Placed, cut, place};
 use crate::layout::{Frame, SAMPLE, SMALL, TICK, TITLE, text_width};
 use crate::raster::Raster;
+use crate::relief::shade;
 use crate::scene::{Arrow, ArrowLength, ContourLine, Facet, FieldArrow, Furniture, Layer, Point, Scene};
 use crate::stroke::{Rect, clip, clip_segment, dash, distance, simplify, untraced};
 use crate::theme::{Marker, Role, Style, Theme};
@@ -28,7 +29,7 @@ const MAX_UNITS: u32 = 64;
 pub struct Target {
     /// Backend units a device pixel, 1..=64.
     units: u32,
-    /// Whether the landscape's colours are drawn, as filled bands. A canvas has them already, as an `ImageData`.
+    /// Whether the landscape's colours are drawn, as filled bands or facets. A canvas has them already, as an `ImageData`.
     pub raster: bool,
     /// Whether the surface's colour is filled in first. A layer above another one leaves it out.
     pub background: bool,
@@ -294,7 +295,8 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             Layer::Raster(raster) if self.target.raster => self.raster(raster),
             Layer::Raster(_) => Ok(()),
             Layer::Contours { lines, on, labelled } => self.contours(lines, *on, *labelled),
-            Layer::Facets { map, facets } => facets.iter().try_for_each(|facet| self.facet(*map, facet)),
+            Layer::Facets { map, facets } if self.target.raster => facets.iter().try_for_each(|facet| self.facet(*map, facet)),
+            Layer::Facets { .. } => Ok(()),
             Layer::Field { on, room, arrows } => {
                 arrows.iter().try_for_each(|arrow| self.field_arrow(*on, *room, arrow))
             }
@@ -373,14 +375,9 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
     /// A facet a little larger than it is, so that no seam shows between it and those drawn before it.
     fn facet(&mut self, map: Option<ColourMap>, facet: &Facet) -> Outcome<DB> {
         let corners = facet.corners.map(|corner| self.frame.to_pixel(corner));
-        let middle = [0, 1].map(|i| corners.iter().map(|c| c[i]).sum::<f64>() * 0.25);
-        let seam = self.css(0.5);
-        let grown = corners.map(|c| [0, 1].map(|i| c[i] + seam.copysign(c[i] - middle[i])));
-        let ground = map.map_or(self.theme.muted, |map| map.at(facet.position));
-        // A level floor keeps about the colours of the map.
-        let light = (facet.brightness - LEVEL_BRIGHTNESS) * RELIEF;
-        let shade = if light < 0.0 { BLACK } else { WHITE };
-        self.fill(&grown, ground.mix(shade, light.abs()))
+        let grown = widened(corners, self.css(SEAM));
+        let mean = |corners: [f64; 4]| corners.iter().sum::<f64>() * 0.25;
+        self.fill(&grown, shade(map, self.theme, mean(facet.positions), mean(facet.brightness)))
     }
 
     fn field_arrow(&mut self, on: Option<ColourMap>, room: f64, arrow: &FieldArrow) -> Outcome<DB> {
@@ -437,17 +434,17 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         }
         let placed = if labelled { self.level_labels(lines, &parts) } else { Vec::new() };
         let gaps: Vec<Rect> = placed.iter().map(|label| label.room).collect();
-        let shade = |k: usize, contrast: f64| match (on, lines.get(k)) {
+        let tone = |k: usize, contrast: f64| match (on, lines.get(k)) {
             (Some(map), Some(line)) => map.at(line.position).contrasting(contrast),
             _ => style.colour,
         };
         for (k, part) in &parts {
             for part in cut(part, &gaps) {
-                self.line(&part, shade(*k, CONTOUR_CONTRAST), style.width)?;
+                self.line(&part, tone(*k, CONTOUR_CONTRAST), style.width)?;
             }
         }
         for Placed { level, text, room } in placed {
-            let colour = shade(level, LABEL_CONTRAST);
+            let colour = tone(level, LABEL_CONTRAST);
             let look = Lettering { size: SMALL, colour, style: FontStyle::Normal, anchor: HPos::Center };
             self.text(&text, [room.left + room.width * 0.5, room.top + room.height * 0.5], look)?;
             self.labels.push(room);
@@ -687,7 +684,8 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             free(middle[1], height, cell.top, cell.bottom()),
         ];
         let room = Rect { left: at[0] - width * 0.5, top: at[1] - height * 0.5, width, height };
-        if !at.iter().all(|c| c.is_finite()) || self.labels.iter().any(|other| other.overlaps(&room)) {
+        let apart = room.grown(self.css(2.0));
+        if !at.iter().all(|c| c.is_finite()) || self.labels.iter().any(|other| other.overlaps(&apart)) {
             return Ok(());
         }
         self.labels.push(room);
@@ -742,12 +740,11 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
     }
 }
 
+/// How far a facet reaches beyond its sides, in CSS pixels.
+const SEAM: f64 = 0.45;
 /// Contrast of a level's label, and of the arrows of a field, with the colours beside them.
 const LABEL_CONTRAST: f64 = 5.5;
 const FIELD_CONTRAST: f64 = 4.5;
-/// The brightness of a level facet, and how much of a difference to it shows.
-const LEVEL_BRIGHTNESS: f64 = 0.9;
-const RELIEF: f64 = 0.8;
 /// About so many points of bands and of contours keep a picture quick to draw and small as a file.
 const BUDGET: usize = 16_000;
 /// Contrast of a contour line with the colours beside it.
@@ -759,6 +756,23 @@ struct Lettering {
     colour: Rgb,
     style: FontStyle,
     anchor: HPos,
+}
+
+/// A quadrangle with its sides moved outwards; its corners stay near where they were, however pointed they are.
+fn widened(corners: [[f64; 2]; 4], by: f64) -> [[f64; 2]; 4] {
+    let [a, b, c, d] = corners;
+    let area = (c[0] - a[0]) * (d[1] - b[1]) - (c[1] - a[1]) * (d[0] - b[0]);
+    let outward = |from: [f64; 2], to: [f64; 2]| {
+        let length = distance(from, to).max(f64::MIN_POSITIVE).copysign(area);
+        [(to[1] - from[1]) / length, (from[0] - to[0]) / length]
+    };
+    let sides = [outward(a, b), outward(b, c), outward(c, d), outward(d, a)];
+    [0, 1, 2, 3].map(|k| {
+        let (before, after) = (sides[(k + 3) % 4], sides[k]);
+        let sum = [before[0] + after[0], before[1] + after[1]];
+        let miter = by / (1.0 + before[0] * after[0] + before[1] * after[1]).max(0.5);
+        [corners[k][0] + sum[0] * miter, corners[k][1] + sum[1] * miter]
+    })
 }
 
 fn rgb(colour: Rgb) -> RGBColor {

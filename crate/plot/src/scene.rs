@@ -42,6 +42,24 @@ impl Scene {
         self
     }
 
+    /// What lies below the facets, the facets with their colours, and what lies above them; a canvas takes the facets as
+    /// one image. `None` where there are none.
+    #[must_use]
+    pub fn around_facets(&self) -> Option<(Self, Option<ColourMap>, &[Facet], Self)> {
+        let (place, map, facets) = self.layers.iter().enumerate().find_map(|(k, layer)| match layer {
+            Layer::Facets { map, facets } => Some((k, *map, facets.as_slice())),
+            _ => None,
+        })?;
+        let part = |layers: &[Layer]| Self {
+            axes: self.axes.clone(),
+            layers: layers.to_vec(),
+            legend: Vec::new(),
+            caption: String::new(),
+        };
+        let (below, above) = self.layers.split_at(place);
+        Some((part(below), map, facets, Self { legend: self.legend.clone(), ..part(above.get(1..)?) }))
+    }
+
     /// The raster, if there is one: what a canvas takes as one `ImageData` below everything else.
     #[must_use]
     pub fn raster(&self) -> Option<&Raster> {
@@ -235,10 +253,10 @@ pub enum Layer {
 pub struct Facet {
     /// Where its corners are seen, one after the other.
     pub corners: [[f64; 2]; 4],
-    /// Where its value lies on the scale of the colours, 0..=1.
-    pub position: f64,
-    /// How much light falls on it, 0..=1.
-    pub brightness: f64,
+    /// Where the values of its corners lie on the scale of the colours, 0..=1.
+    pub positions: [f64; 4],
+    /// How much light falls on its corners, 0..=1.
+    pub brightness: [f64; 4],
 }
 
 /// An arrow of a field.

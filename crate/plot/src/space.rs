@@ -112,8 +112,20 @@ pub(crate) fn height(relief: &Grid, [x, y]: [f64; 2]) -> f64 {
     relief.interpolate(place(x, relief.nx()), place(y, relief.ny()))
 }
 
-/// Whether nothing of the relief lies between a point on it and the eye. The way there is looked at once a grid
-/// cell, from a little off the point, so that the relief does not hide what lies on it.
+/// The slope of a relief along both axes, where it is defined on both sides of the point.
+fn slope(relief: &Grid, at: [f64; 2], cell: f64) -> Option<[f64; 2]> {
+    let along = |axis: usize| {
+        let to = |by: f64| [0, 1].map(|i| (at[i] + if i == axis { by } else { 0.0 }).clamp(-1.0, 1.0));
+        let [low, high] = [to(-0.3 * cell), to(0.3 * cell)];
+        (height(relief, high) - height(relief, low)) / (high[axis] - low[axis])
+    };
+    let slope = [along(0), along(1)];
+    slope.iter().all(|s| s.is_finite()).then_some(slope)
+}
+
+/// Whether nothing of the relief's upper side lies between a point on it and the eye; its lower side is not drawn and
+/// hides nothing. The way to the eye is looked at once a grid cell, from a little off the point, so that the relief does
+/// not hide what lies on it.
 pub(crate) fn is_seen(relief: &Grid, point: [f64; 3], view: &Projection) -> bool {
     /// What the relief may rise above the way by: rounding, and what its facets differ by from it.
     const SLACK: f64 = 0.012;
@@ -122,16 +134,25 @@ pub(crate) fn is_seen(relief: &Grid, point: [f64; 3], view: &Projection) -> bool
     if flat == 0.0 || point.iter().any(|c| !c.is_finite()) {
         return flat == 0.0;
     }
+    if slope(relief, [point[0], point[1]], cell).is_some_and(|[x, y]| dot([-x, -y, 1.0], view.towards) <= 0.0) {
+        return false;
+    }
     let way = view.towards.map(|d| d / flat * cell * 0.8);
     let mut at = point;
+    let mut is_below = false;
     loop {
         at = [0, 1, 2].map(|i| at[i] + way[i]);
-        if at[2] > RISE || at[0].abs() > 1.0 || at[1].abs() > 1.0 {
+        if at[0].abs() > 1.0 || at[1].abs() > 1.0 {
             return true;
         }
-        if height(relief, [at[0], at[1]]) > at[2] + SLACK {
+        let above = at[2] <= RISE && height(relief, [at[0], at[1]]) > at[2] + SLACK;
+        if is_below && !above {
             return false;
         }
+        if at[2] > RISE {
+            return true;
+        }
+        is_below = above;
     }
 }
 
@@ -167,6 +188,15 @@ mod tests {
         }
         let high = Projection::new(Viewpoint::new(0.0, 60.0).unwrap());
         assert!(is_seen(&ridge, [-0.5, 0.0, 0.0], &high), "from high above both sides are seen");
+    }
+
+    #[test]
+    fn a_rim_seen_from_below_hides_nothing_and_is_not_seen() {
+        // Level ground that rises towards the viewer, up to the edge.
+        let rim = relief(|x, _| 0.8 * (x - 0.4).max(0.0));
+        let view = Projection::new(Viewpoint::new(0.0, 10.0).unwrap());
+        assert!(is_seen(&rim, [-0.5, 0.0, 0.0], &view));
+        assert!(!is_seen(&rim, [0.7, 0.0, 0.24], &view));
     }
 
     #[test]

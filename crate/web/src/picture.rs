@@ -36,7 +36,7 @@ const COARSEST: usize = 12;
 /// Contour levels where no number is given.
 const LEVELS: usize = 20;
 /// Facets a side of a surface on a canvas, where it is redrawn while it turns, and in a file, which is to stay small.
-const FACETS: usize = 72;
+const FACETS: usize = 96;
 const FACETS_IN_FILE: usize = 48;
 /// CSS pixels between the arrows of a field, and what a gradient costs in values, about.
 const FIELD_SPACING: f64 = 36.0;
@@ -139,13 +139,11 @@ struct LandscapeFile {
 struct CurveFile {
     width: f64,
     height: f64,
-    derivative: Option<bool>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Deserialize)]
 struct CurveOptions {
-    second_derivative: bool,
+    derivatives: u8,
 }
 
 #[derive(Deserialize)]
@@ -726,8 +724,8 @@ pub struct Curve {
     subject: Subject,
     x: Interval,
     values: Vec<f64>,
+    /// Empty where it is not shown, as the second one.
     derivative: Vec<f64>,
-    /// Empty where it is not shown.
     second: Vec<f64>,
     roots: Vec<f64>,
     /// The range of the values, for layers above the curve; set once the curve is laid out.
@@ -746,7 +744,8 @@ impl Curve {
         #[wasm_bindgen(unchecked_optional_param_type = "CurveOptions")] options: JsValue,
     ) -> Result<Self, JsValue> {
         let subject = Subject::new(objective)?;
-        let options = from_js::<Option<CurveOptions>>(options, "the options of the curve")?.unwrap_or_default();
+        let options: Option<CurveOptions> = from_js(options, "the options of the curve")?;
+        let derivatives = options.map_or(1, |options| options.derivatives);
         let Box1 { x } = from_js(view, "the view")?;
         let failed = |error: Error| subject.thrown(&error);
         let interval = Interval::new(x[0], x[1]).map_err(failed)?;
@@ -755,8 +754,9 @@ impl Curve {
             return Err(refused(&format!("a curve needs a function of 1 variable; this one has {n}")));
         }
         let points = uniform(x, subject.affordable(SAMPLES)).map_err(failed)?;
-        let (values, derivative) = (subject.values(&points), subject.slopes(&points));
-        let second = if options.second_derivative { subject.curvatures(&points) } else { Vec::new() };
+        let values = subject.values(&points);
+        let derivative = if derivatives > 0 { subject.slopes(&points) } else { Vec::new() };
+        let second = if derivatives > 1 { subject.curvatures(&points) } else { Vec::new() };
         let roots = subject.roots(&points, &derivative);
         let mut curve = Self { subject, x: interval, values, derivative, second, roots, y: None };
         curve.y = Some(curve.scene(Part::Curve, &[])?.axes.y.range);
@@ -799,6 +799,9 @@ impl Curve {
         #[wasm_bindgen(unchecked_param_type = "ThemeName")] theme: &str,
         #[wasm_bindgen(js_name = pixelRatio)] pixel_ratio: f64,
     ) -> Result<JsValue, JsValue> {
+        if self.derivative.is_empty() {
+            return Err(refused("this curve was made without its derivative"));
+        }
         let canvas = Canvas::new(canvas, theme, pixel_ratio)?;
         let scene = self.scene(Part::Derivative, &paths(list)?)?;
         canvas.draw(&scene, &self.frame(&canvas, &scene)?, Ground::Surface)
@@ -831,15 +834,8 @@ impl Curve {
         #[wasm_bindgen(unchecked_param_type = "CurveFile")] file: JsValue,
         #[wasm_bindgen(unchecked_param_type = "ThemeName")] theme: &str,
     ) -> Result<String, JsValue> {
-        let CurveFile { width, height, derivative } = from_js(file, "the picture")?;
-        let mut scenes = self.scenes(Part::SecondDerivative, &paths(list)?)?;
-        if derivative == Some(false) {
-            // The derivative is the second one; the variable's name stands below the last.
-            let below = scenes.remove(1).axes.x.label;
-            if let [only] = scenes.as_mut_slice() {
-                only.axes.x.label = below;
-            }
-        }
+        let CurveFile { width, height } = from_js(file, "the picture")?;
+        let scenes = self.scenes(Part::SecondDerivative, &paths(list)?)?;
         svg(&scenes, &named_theme(theme)?, width, height).map_err(|error| thrown(&error, None))
     }
 
@@ -926,6 +922,15 @@ impl Curve {
             for scene in &mut scenes {
                 scene.axes.furniture = Furniture::None;
             }
+        }
+        // The variable is named below the last graph, whether or not they are on one picture.
+        let is_above = match part {
+            Part::Curve | Part::Paths => !self.derivative.is_empty(),
+            Part::Derivative => !self.second.is_empty(),
+            Part::SecondDerivative => false,
+        };
+        if let Some(last) = scenes.last_mut().filter(|_| is_above) {
+            last.axes.x.label.clear();
         }
         Ok(scenes)
     }

@@ -7,7 +7,7 @@ use crate::colour::ColourMap;
 use crate::contour::{Polyline, contours};
 use crate::grid::{Grid, View};
 use crate::interval::Interval;
-use crate::scale::{Scale, fraction};
+use crate::scale::{Scale, ScaleKind, fraction};
 use crate::scene::{Arrow, ArrowLength, Axes, Axis, ContourLine, Facet, Furniture, Layer, LegendEntry, Point, Scene};
 use crate::space::{Projection, RISE, Viewpoint, height, is_seen};
 use crate::stroke::{Rect, clip, distance, simplify, untraced};
@@ -66,7 +66,9 @@ const SQUARE: Rect = Rect { left: -1.0, top: -1.0, width: 2.0, height: 2.0 };
 /// Points of a path at most, about: one that crosses the picture so often covers it anyway.
 const MAX_SAMPLES: usize = 20_000;
 /// The length of the arrow of steepest descent; the square's side is 2.
-const STEEPEST: f64 = 0.3;
+const STEEPEST: f64 = 0.22;
+/// More stationary points than these are told apart by their marks alone.
+const LABELLED: usize = 12;
 /// An axis that is seen shorter than this has no ticks.
 const SHORT: f64 = 0.4;
 
@@ -83,16 +85,16 @@ impl Surface {
     #[must_use]
     pub fn new(of: &Landscape, kind: Height, facets: usize) -> Self {
         let scale = Scale::fit(of.levels.kind, of.grid.values());
-        let grid = of.grid.coarsened(facets.saturating_add(1));
-        let rise = |value: f64| {
-            let part = match kind {
-                Height::Value => fraction(scale.min(), scale.max(), value),
-                Height::Levels => scale.position(value),
-            };
-            RISE * (2.0 * part - 1.0)
-        };
         let square = View { x: Interval::SIDE, y: Interval::SIDE };
-        let relief = grid.mapped(square, |value| if value.is_finite() { rise(value) } else { f64::NAN });
+        let part = |value: f64| match kind {
+            Height::Value => fraction(scale.min(), scale.max(), value),
+            Height::Levels => scale.position(value),
+        };
+        let rise = |value: f64| if value.is_finite() { RISE * (2.0 * part(value) - 1.0) } else { f64::NAN };
+        let side = facets.saturating_add(1);
+        let relief = of.grid.mapped(square, rise).smoothed(side);
+        let position = |value: f64| if value.is_finite() { scale.position(value) } else { f64::NAN };
+        let positions = of.grid.mapped(square, position).smoothed(side).values().to_vec();
         // Lines of equal height of what is drawn: those of the values would not lie on the facets.
         let line = |level: f64| ContourLine {
             level,
@@ -100,9 +102,8 @@ impl Surface {
             lines: contours(&relief, &[rise(level)]).into_iter().flat_map(|isoline| isoline.lines).collect(),
         };
         let lines = of.levels.values(&scale).into_iter().map(line).collect();
-        let positions = grid.values().iter().map(|value| scale.position(*value)).collect();
         Self {
-            view: grid.view(),
+            view: of.grid.view(),
             labels: of.labels.clone(),
             name: of.name.clone(),
             critical: of.critical.clone(),
@@ -127,7 +128,8 @@ impl Surface {
         for point in &self.critical {
             let at = self.lifted(self.on_square(point.at));
             if SQUARE.contains([at[0], at[1]]) && is_seen(&self.relief, at, &view) {
-                let label = point.kind.label().to_owned();
+                let is_labelled = self.critical.len() <= LABELLED;
+                let label = if is_labelled { point.kind.label() } else { "" }.to_owned();
                 layers.push(Layer::Points { role: point.kind.role(), points: vec![Point { at: view.at(at), label }] });
             }
         }
@@ -272,7 +274,8 @@ impl Surface {
 
     // ---- layers ------------------------------------------------------------------------------------------------
 
-    /// The facets, those farther from the eye before those that may hide them.
+    /// The facets whose upper side is seen, those farther from the eye before those that may hide them. A rim that is
+    /// seen from below would only hide the valley behind it.
     fn facets(&self, view: &Projection) -> Vec<Facet> {
         let (nx, ny) = (self.relief.nx(), self.relief.ny());
         let corners: Vec<[f64; 3]> = (0..ny)
@@ -284,22 +287,32 @@ impl Surface {
             })
             .collect();
         let seen: Vec<[f64; 2]> = corners.iter().map(|point| view.at(*point)).collect();
-        let (dx, dy) = (2.0 / (nx - 1) as f64, 2.0 / (ny - 1) as f64);
+        // The slope at a point is that of the line through its neighbours, or through itself where there is none.
+        let slope = |at: usize, before: Option<usize>, after: Option<usize>, axis: usize| {
+            let end = |neighbour: Option<usize>| {
+                neighbour.and_then(|k| corners.get(k)).filter(|p| p[2].is_finite()).unwrap_or(&corners[at])
+            };
+            let (low, high) = (end(before), end(after));
+            if high[axis] > low[axis] { (high[2] - low[2]) / (high[axis] - low[axis]) } else { 0.0 }
+        };
+        let lit: Vec<f64> = (0..corners.len())
+            .map(|k| {
+                let (i, j) = (k % nx, k / nx);
+                let across = slope(k, (i > 0).then(|| k - 1), (i + 1 < nx).then_some(k + 1), 0);
+                let along = slope(k, (j > 0).then(|| k - nx), (j + 1 < ny).then_some(k + nx), 1);
+                view.brightness([across, along])
+            })
+            .collect();
         let order = |towards: f64, n: usize| (0..n - 1).map(move |k| if towards > 0.0 { k } else { n - 2 - k });
         let mut facets = Vec::with_capacity((nx - 1) * (ny - 1));
         for j in order(view.towards[1], ny) {
             for i in order(view.towards[0], nx) {
                 let ring = [j * nx + i, j * nx + i + 1, (j + 1) * nx + i + 1, (j + 1) * nx + i];
-                let [a, b, c, d] = ring.map(|k| corners[k][2]);
-                if !(a + b + c + d).is_finite() {
-                    continue;
+                let outline = ring.map(|k| seen[k]);
+                if ring.iter().all(|&k| corners[k][2].is_finite()) && turns_left(outline) {
+                    let (positions, brightness) = (ring.map(|k| self.positions[k]), ring.map(|k| lit[k]));
+                    facets.push(Facet { corners: outline, positions, brightness });
                 }
-                let slope = [(b + c - a - d) * 0.5 / dx, (c + d - a - b) * 0.5 / dy];
-                facets.push(Facet {
-                    corners: ring.map(|k| seen[k]),
-                    position: ring.iter().map(|&k| self.positions[k]).sum::<f64>() * 0.25,
-                    brightness: view.brightness(slope),
-                });
             }
         }
         facets
@@ -384,12 +397,13 @@ impl Surface {
     fn heights(&self) -> Vec<(f64, f64)> {
         let (min, max) = (self.scale.min(), self.scale.max());
         let rise = |part: f64| RISE * (2.0 * part - 1.0);
-        match (self.kind, Interval::new(min, max)) {
-            (Height::Value, Ok(range)) => {
+        let is_linear = self.kind == Height::Value || self.scale.kind() == ScaleKind::Linear;
+        match (is_linear, Interval::new(min, max)) {
+            (true, Ok(range)) => {
                 let ticks = ticks(&Axis::linear("", range), TICKS + 1.0).major.into_iter();
                 ticks.map(|tick| (tick.value, rise(fraction(min, max, tick.value)))).collect()
             }
-            (Height::Levels, Ok(_)) => (0..=4)
+            (false, Ok(_)) => (0..=4)
                 .map(|k| self.scale.value(f64::from(k) / 4.0))
                 .map(|value| if value == min { value } else { rounded(value, min, max) })
                 .map(|value| (value, rise(self.scale.position(value))))
@@ -444,6 +458,11 @@ fn outward([a, b]: [[f64; 2]; 2], inside: [f64; 2]) -> [f64; 2] {
     if inward > 0.0 { normal.map(|c| -c) } else { normal }
 }
 
+/// Whether the corners of a facet are seen counter-clockwise, as they are from above.
+fn turns_left([a, b, c, d]: [[f64; 2]; 4]) -> bool {
+    (c[0] - a[0]) * (d[1] - b[1]) - (c[1] - a[1]) * (d[0] - b[0]) > 0.0
+}
+
 /// A value with two digits that lies between two others, or the value itself.
 fn rounded(value: f64, min: f64, max: f64) -> f64 {
     let near: f64 = format!("{value:.1e}").parse().unwrap_or(value);
@@ -453,6 +472,7 @@ fn rounded(value: f64, min: f64, max: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use fallline_autodiff::math;
 
     fn surface(f: impl Fn(f64, f64) -> f64, kind: Height) -> Surface {
         let view = View::new([-2.0, 2.0], [-1.0, 3.0]).unwrap();
@@ -465,25 +485,34 @@ mod tests {
 
     #[test]
     fn nearer_facets_come_later() {
-        let bowl = surface(|x, y| x * x + y * y, Height::Value);
+        let hill = surface(|x, y| -0.1 * (x * x + y * y) + math::exp(-x * x), Height::Value);
         for azimuth in [-170.0, -60.0, 0.0, 45.0, 90.0, 130.0] {
-            let view = Projection::new(Viewpoint::new(azimuth, 30.0).unwrap());
-            let facets = bowl.facets(&view);
-            assert_eq!(facets.len(), 900);
+            let view = Projection::new(Viewpoint::new(azimuth, 80.0).unwrap());
+            let facets = hill.facets(&view);
             // The first facet is at the corner farthest from the eye, the last at the nearest one.
             let corner = |side: f64| {
                 let at = [0, 1].map(|i| if view.towards[i] > 0.0 { side } else { -side });
-                view.at(bowl.lifted(at))
+                view.at(hill.lifted(at))
             };
             let has = |facet: &Facet, at: [f64; 2]| facet.corners.iter().any(|c| distance(*c, at) < 1e-12);
-            assert!(has(&facets[0], corner(-1.0)) && has(&facets[899], corner(1.0)), "{azimuth}");
+            let [first, .., last] = facets.as_slice() else { panic!("no facets") };
+            assert!(has(first, corner(-1.0)) && has(last, corner(1.0)) && facets.len() == 900, "{azimuth}");
         }
+    }
+
+    #[test]
+    fn facets_seen_from_below_are_left_out() {
+        let valley = surface(|x, _| x * x, Height::Value);
+        let from = |elevation: f64| Projection::new(Viewpoint::new(0.0, elevation).unwrap());
+        assert_eq!(valley.facets(&from(85.0)).len(), 900);
+        let seen = valley.facets(&from(20.0)).len();
+        assert!((500..800).contains(&seen), "{seen}");
     }
 
     #[test]
     fn undefined_values_leave_holes() {
         let half = surface(|x, y| if x > 0.0 { x + y } else { f64::NAN }, Height::Value);
-        let view = Projection::new(Viewpoint::new(-60.0, 30.0).unwrap());
+        let view = Projection::new(Viewpoint::new(-60.0, 80.0).unwrap());
         assert!((400..=450).contains(&half.facets(&view).len()));
         let nowhere = surface(|_, _| f64::NAN, Height::Levels);
         let scene = nowhere.scene(Viewpoint::new(-60.0, 30.0).unwrap());
