@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./page.js";
-import { expectIteration, open, openAfresh, start, step } from "./site.js";
+import { expectIteration, open, openAfresh, openDisplay, start, step } from "./site.js";
 
 const overlay = (page: Page) => page.getByRole("application");
 
@@ -133,6 +133,7 @@ test("levels and colours change the picture", async ({ page }) => {
   const image = () =>
     page.locator("fl-landscape canvas.base").evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
   const first = await image();
+  await openDisplay(page);
   await page.getByLabel("Levels").selectOption("quantile");
   await expect.poll(image).not.toBe(first);
   const second = await image();

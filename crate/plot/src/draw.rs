@@ -11,7 +11,7 @@ use crate::colour::{ColourMap, Rgb};
 use crate::labels::{Level, Placed, cut, place};
 use crate::layout::{Frame, SAMPLE, SMALL, TICK, TITLE, text_width};
 use crate::raster::Raster;
-use crate::relief::shade;
+use crate::relief::{ground, lit};
 use crate::scene::{Arrow, ArrowLength, ContourLine, Facet, FieldArrow, Furniture, Layer, Point, Scene};
 use crate::stroke::{Rect, clip, clip_segment, dash, distance, simplify, untraced};
 use crate::theme::{Marker, Role, Style, Theme};
@@ -377,7 +377,8 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         let corners = facet.corners.map(|corner| self.frame.to_pixel(corner));
         let grown = widened(corners, self.css(SEAM));
         let mean = |corners: [f64; 4]| corners.iter().sum::<f64>() * 0.25;
-        self.fill(&grown, shade(map, self.theme, mean(facet.positions), mean(facet.brightness)))
+        let ground = ground(map, self.theme, mean(facet.positions));
+        self.fill(&grown, lit(ground, mean(facet.brightness)))
     }
 
     fn field_arrow(&mut self, on: Option<ColourMap>, room: f64, arrow: &FieldArrow) -> Outcome<DB> {

@@ -20,12 +20,16 @@ pub struct Image {
     pub rgba: Vec<u8>,
 }
 
+/// The colour of a facet without light.
+pub(crate) fn ground(map: Option<ColourMap>, theme: &Theme, position: f64) -> Rgb {
+    map.map_or(theme.muted, |map| map.at(position))
+}
+
 /// The colour of a lit facet. A level one has about the colour that the map gives it.
-pub(crate) fn shade(map: Option<ColourMap>, theme: &Theme, position: f64, brightness: f64) -> Rgb {
+pub(crate) fn lit(ground: Rgb, brightness: f64) -> Rgb {
     /// The brightness of a level facet, and how much of a difference to it shows.
     const LEVEL: f64 = 0.9;
     const RELIEF: f64 = 0.8;
-    let ground = map.map_or(theme.muted, |map| map.at(position));
     let light = (brightness - LEVEL) * RELIEF;
     ground.mix(if light < 0.0 { BLACK } else { WHITE }, light.abs())
 }
@@ -77,12 +81,15 @@ pub fn paint(facets: &[Facet], map: Option<ColourMap>, frame: &Frame, theme: &Th
             ]));
         }
     }
-    let colours: Vec<Rgb> = (0..POSITIONS * LIGHTS)
-        .map(|k| {
-            let part = |k: usize, n: usize| k as f64 / (n - 1) as f64;
-            shade(map, theme, part(k / LIGHTS, POSITIONS), part(k % LIGHTS, LIGHTS))
-        })
-        .collect();
+    let part = |k: usize, n: usize| k as f64 / (n - 1) as f64;
+    let mut colours = vec![[0; 4]];
+    for position in 0..POSITIONS {
+        let ground = ground(map, theme, part(position, POSITIONS));
+        colours.extend((0..LIGHTS).map(|light| {
+            let Rgb(r, g, b) = lit(ground, part(light, LIGHTS));
+            [r, g, b, 1].map(u16::from)
+        }));
+    }
     let rgba = samples.pixels(&colours);
     Some(Image { left: left as u32, top: top as u32, width: width as u32, height: height as u32, rgba })
 }
@@ -137,22 +144,27 @@ impl Samples {
         }
     }
 
-    fn pixels(&self, colours: &[Rgb]) -> Vec<u8> {
+    /// The means of the samples of each pixel. A colour is red, green, blue and 1, or nothing at all.
+    fn pixels(&self, colours: &[[u16; 4]]) -> Vec<u8> {
         let fine = self.fine;
-        let colour = |sample: u16| usize::from(sample).checked_sub(1).and_then(|k| colours.get(k));
+        let mut sums = vec![[0_u16; 4]; self.width / fine];
         let mut rgba = Vec::with_capacity(self.colours.len() / (fine * fine) * 4);
         for rows in self.colours.chunks_exact(self.width * fine) {
-            for x in (0..self.width).step_by(fine) {
-                let square = (0..fine).flat_map(|row| rows.get(row * self.width + x..row * self.width + x + fine));
-                let (mut sum, mut count) = ([0_u32; 3], 0_u32);
-                for Rgb(r, g, b) in square.flatten().filter_map(|&sample| colour(sample)) {
-                    sum = [sum[0] + u32::from(*r), sum[1] + u32::from(*g), sum[2] + u32::from(*b)];
-                    count += 1;
+            sums.fill([0; 4]);
+            for row in rows.chunks_exact(self.width) {
+                for (sum, samples) in sums.iter_mut().zip(row.chunks_exact(fine)) {
+                    for colour in samples.iter().filter_map(|&sample| colours.get(usize::from(sample))) {
+                        for (sum, part) in sum.iter_mut().zip(colour) {
+                            *sum += part;
+                        }
+                    }
                 }
-                let mean = sum.map(|s| (s / count.max(1)) as u8);
-                let cover = (count * 255 / (fine * fine) as u32) as u8;
-                rgba.extend_from_slice(&[mean[0], mean[1], mean[2], cover]);
             }
+            let all = (fine * fine) as u16;
+            rgba.extend(sums.iter().flat_map(|&[r, g, b, count]| {
+                let mean = |sum: u16| (sum / count.max(1)) as u8;
+                [mean(r), mean(g), mean(b), (count * 255 / all) as u8]
+            }));
         }
         rgba
     }

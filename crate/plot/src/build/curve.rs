@@ -213,7 +213,9 @@ fn second_derivative(spec: &Curve) -> Result<Scene, Error> {
     let (mut layers, mut legend) = (Vec::new(), Vec::new());
     let mut caption = format!("Below that the second derivative {}″({}).", spec.function, spec.variable);
     let currents = spec.runs.iter().filter_map(|run| run.curvature).filter(|p| spec.x.contains(p[0]));
-    let range = value_range(spec.second, currents.map(|p| p[1]).chain([0.0]))?;
+    // A quadratic's is constant: without its zero line the sign would not be seen.
+    let with_zero = [spec.second, &[0.0]].concat();
+    let range = value_range(&with_zero, currents.map(|p| p[1]))?;
     layers.push(Layer::Horizontals { role: Role::Guide, at: vec![0.0] });
     layers.push(Layer::Curve { role: Role::Curvature, points: samples(spec.x, spec.second) });
     for run in spec.runs {
