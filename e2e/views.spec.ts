@@ -227,11 +227,12 @@ test("the header does not overflow and the picture is large", async ({ page }) =
 });
 
 for (const colorScheme of ["light", "dark"] as const) {
-  test(`axe finds nothing in the views: ${colorScheme}`, async ({ page }) => {
+  test(`axe finds nothing serious in the views: ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });
     const check = async (): Promise<void> => {
-      const { violations } = await new AxeBuilder({ page }).include("fl-picture").analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join("; ")}`)).toEqual([]);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const found = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+      expect(found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join("; ")}`)).toEqual([]);
     };
     await open(page, "#objective=himmelblau&picture=surface&k=3");
     await page.getByText("Values as a table").click();

@@ -99,10 +99,13 @@ export class FlDisplay extends SessionElement {
       </div>`;
   }
 
-  /** Puts the panel below its button, and on the screen. */
+  /** Puts the panel below its button, and on the screen; when it closes, the focus does not go with it. */
   readonly #toggled = (event: ToggleEvent): void => {
-    if (event.newState !== "open") return;
     const panel = event.currentTarget as HTMLElement;
+    if (event.newState !== "open") {
+      if (panel.contains(this.shadowRoot?.activeElement ?? null)) this.shadowRoot?.querySelector("button")?.focus();
+      return;
+    }
     const { right, bottom } = this.getBoundingClientRect();
     const screen = document.documentElement.clientWidth;
     const width = Math.min(WIDTH, screen - 2 * EDGE);

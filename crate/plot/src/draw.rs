@@ -295,7 +295,9 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             Layer::Raster(raster) if self.target.raster => self.raster(raster),
             Layer::Raster(_) => Ok(()),
             Layer::Contours { lines, on, labelled } => self.contours(lines, *on, *labelled),
-            Layer::Facets { map, facets } if self.target.raster => facets.iter().try_for_each(|facet| self.facet(*map, facet)),
+            Layer::Facets { map, facets } if self.target.raster => {
+                facets.iter().try_for_each(|facet| self.facet(*map, facet))
+            }
             Layer::Facets { .. } => Ok(()),
             Layer::Field { on, room, arrows } => {
                 arrows.iter().try_for_each(|arrow| self.field_arrow(*on, *room, arrow))
@@ -675,11 +677,10 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         let (width, height) = (self.css(text_width(text, SMALL)), self.css(SMALL));
         let gap = self.css(gap);
         let cell = self.frame.cell();
-        let middle = [
-            pixel[0] + towards[0] * (gap + width * 0.5),
-            pixel[1] - towards[1] * (gap + height * 0.5),
-        ];
-        let free = |middle: f64, size: f64, from: f64, to: f64| middle.min(to - size * 0.5).max(from + size * 0.5);
+        let middle =
+            [pixel[0] + towards[0] * (gap + width * 0.5), pixel[1] - towards[1] * (gap + height * 0.5)];
+        let free =
+            |middle: f64, size: f64, from: f64, to: f64| middle.min(to - size * 0.5).max(from + size * 0.5);
         let at = [
             free(middle[0], width, cell.left, cell.right()),
             free(middle[1], height, cell.top, cell.bottom()),

@@ -141,10 +141,15 @@ impl Grid {
         let along = Tent::all(self.ny, coarse.ny);
         // Sums of values and of weights, of rows first: the weights of a square are products.
         let rows: Vec<[f64; 2]> = (0..self.ny)
-            .flat_map(|j| across.iter().map(move |tent| tent.sum(|i| self.row(j).get(i).copied().map(weighed))))
+            .flat_map(|j| {
+                across.iter().map(move |tent| tent.sum(|i| self.row(j).get(i).copied().map(weighed)))
+            })
             .collect();
         let column = |i: usize, tent: &Tent| tent.sum(|j| rows.get(j * coarse.nx + i).copied());
-        let sums = along.iter().flat_map(|tent| (0..coarse.nx).map(move |i| (i, tent))).map(|(i, tent)| column(i, tent));
+        let sums = along
+            .iter()
+            .flat_map(|tent| (0..coarse.nx).map(move |i| (i, tent)))
+            .map(|(i, tent)| column(i, tent));
         let values = sums.zip(&coarse.values).map(|([sum, weight], value)| {
             if value.is_finite() && weight > 0.0 { sum / weight } else { f64::NAN }
         });

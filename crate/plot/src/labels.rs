@@ -158,7 +158,8 @@ impl Crowd {
         let [first, top] = self.square([room.left, room.top]);
         let [last, bottom] = self.square([room.right(), room.bottom()]);
         let own = 1 << (level % 64);
-        let squares = (top..=bottom).flat_map(|row| (first..=last).map(move |column| row * self.columns + column));
+        let squares =
+            (top..=bottom).flat_map(|row| (first..=last).map(move |column| row * self.columns + column));
         let (mut all, mut crossed) = (0_u32, 0_u32);
         for square in squares {
             all += 1;
@@ -208,7 +209,9 @@ mod tests {
 
     fn circle(radius: f64) -> Vec<[f64; 2]> {
         let turn = |k: u32| f64::from(k) / 200.0 * 2.0 * math::PI;
-        (0..=200).map(|k| [300.0 + radius * math::cos(turn(k)), 200.0 + radius * math::sin(turn(k))]).collect()
+        (0..=200)
+            .map(|k| [300.0 + radius * math::cos(turn(k)), 200.0 + radius * math::sin(turn(k))])
+            .collect()
     }
 
     #[test]
@@ -237,7 +240,8 @@ mod tests {
 
     #[test]
     fn a_label_prefers_where_its_line_lies_flat() {
-        let bent = [[20.0, 380.0], [20.0, 200.0], [20.0, 100.0], [120.0, 60.0], [300.0, 60.0], [320.0, 390.0]];
+        let bent =
+            [[20.0, 380.0], [20.0, 200.0], [20.0, 100.0], [120.0, 60.0], [300.0, 60.0], [320.0, 390.0]];
         let placed = place(&[Level { value: 1.0, parts: vec![&bent] }], &PLOT, &[], 1.0);
         assert!((placed[0].room.top - 60.0).abs() < 12.0, "{:?}", placed[0].room);
     }

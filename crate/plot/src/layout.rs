@@ -229,9 +229,8 @@ impl Frame {
     pub fn lattice(&self, spacing: f64) -> Vec<[f64; 2]> {
         let step = spacing.max(1.0) * self.scale;
         let count = |length: f64| ((length / step).floor().max(1.0) as u32, length);
-        let places = |(n, length): (u32, f64)| {
-            (0..n).map(move |k| (f64::from(k) + 0.5) / f64::from(n) * length)
-        };
+        let places =
+            |(n, length): (u32, f64)| (0..n).map(move |k| (f64::from(k) + 0.5) / f64::from(n) * length);
         let (across, down) = (count(self.plot.width), count(self.plot.height));
         places(down)
             .flat_map(|y| places(across).map(move |x| [self.plot.left + x, self.plot.top + y]))

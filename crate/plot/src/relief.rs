@@ -73,12 +73,9 @@ pub fn paint(facets: &[Facet], map: Option<ColourMap>, frame: &Frame, theme: &Th
         Samples { fine, left, top, width: columns, height: rows, colours: vec![0; columns * rows] };
     for (facet, corners) in facets.iter().zip(&seen) {
         for [a, b, c] in [[0, 1, 2], [0, 2, 3]] {
-            samples.triangle([a, b, c].map(|k| [
-                corners[k][0],
-                corners[k][1],
-                facet.positions[k],
-                facet.brightness[k],
-            ]));
+            samples.triangle(
+                [a, b, c].map(|k| [corners[k][0], corners[k][1], facet.positions[k], facet.brightness[k]]),
+            );
         }
     }
     let part = |k: usize, n: usize| k as f64 / (n - 1) as f64;
@@ -90,7 +87,7 @@ pub fn paint(facets: &[Facet], map: Option<ColourMap>, frame: &Frame, theme: &Th
             [r, g, b, 1].map(u16::from)
         }));
     }
-    let rgba = samples.pixels(&colours);
+    let rgba = if fine == 2 { samples.pixels::<2>(&colours) } else { samples.pixels::<1>(&colours) };
     Some(Image { left: left as u32, top: top as u32, width: width as u32, height: height as u32, rgba })
 }
 
@@ -118,7 +115,9 @@ impl Samples {
             [across, down]
         };
         let (position, brightness) = (change(2), change(3));
-        let at = |from: [f64; 4], to: [f64; 4], y: f64| from[0] + (to[0] - from[0]) * ((y - from[1]) / (to[1] - from[1]));
+        let at = |from: [f64; 4], to: [f64; 4], y: f64| {
+            from[0] + (to[0] - from[0]) * ((y - from[1]) / (to[1] - from[1]))
+        };
         let first = a[1].ceil().max(0.0) as usize;
         let end = (c[1].ceil().max(0.0) as usize).min(self.height);
         for row in first..end {
@@ -127,12 +126,12 @@ impl Samples {
             let short = if y < b[1] { at(a, b, y) } else { at(b, c, y) };
             let from = long.min(short).ceil().max(0.0) as usize;
             let to = (long.max(short).ceil().max(0.0) as usize).min(self.width);
-            let Some(line) = self.colours.get_mut(row * self.width + from..row * self.width + to.max(from)) else {
+            let Some(line) = self.colours.get_mut(row * self.width + from..row * self.width + to.max(from))
+            else {
                 continue;
             };
-            let start = |i: usize, [across, down]: [f64; 2]| {
-                a[i] + across * (from as f64 - a[0]) + down * (y - a[1])
-            };
+            let start =
+                |i: usize, [across, down]: [f64; 2]| a[i] + across * (from as f64 - a[0]) + down * (y - a[1]);
             let (mut p, mut l) = (start(2, position), start(3, brightness));
             for sample in line {
                 // Casts keep within 0..=255 and 0..=63 what rounding takes beyond.
@@ -144,27 +143,29 @@ impl Samples {
         }
     }
 
-    /// The means of the samples of each pixel. A colour is red, green, blue and 1, or nothing at all.
-    fn pixels(&self, colours: &[[u16; 4]]) -> Vec<u8> {
-        let fine = self.fine;
-        let mut sums = vec![[0_u16; 4]; self.width / fine];
-        let mut rgba = Vec::with_capacity(self.colours.len() / (fine * fine) * 4);
-        for rows in self.colours.chunks_exact(self.width * fine) {
-            sums.fill([0; 4]);
-            for row in rows.chunks_exact(self.width) {
-                for (sum, samples) in sums.iter_mut().zip(row.chunks_exact(fine)) {
-                    for colour in samples.iter().filter_map(|&sample| colours.get(usize::from(sample))) {
-                        for (sum, part) in sum.iter_mut().zip(colour) {
-                            *sum += part;
+    /// The means of the samples of each pixel, `FINE` a side. A colour is red, green, blue and 1, or nothing at all.
+    fn pixels<const FINE: usize>(&self, colours: &[[u16; 4]]) -> Vec<u8> {
+        let mut rgba = Vec::with_capacity(self.colours.len() / (FINE * FINE) * 4);
+        for rows in self.colours.chunks_exact(self.width * FINE) {
+            for x in (0..self.width).step_by(FINE) {
+                let [mut r, mut g, mut b, mut count] = [0_u16; 4];
+                for row in 0..FINE {
+                    let from = row * self.width + x;
+                    for &sample in rows.get(from..from + FINE).unwrap_or_default() {
+                        if let Some(colour) = colours.get(usize::from(sample)).filter(|_| sample > 0) {
+                            r += colour[0];
+                            g += colour[1];
+                            b += colour[2];
+                            count += colour[3];
                         }
                     }
                 }
-            }
-            let all = (fine * fine) as u16;
-            rgba.extend(sums.iter().flat_map(|&[r, g, b, count]| {
                 let mean = |sum: u16| (sum / count.max(1)) as u8;
-                [mean(r), mean(g), mean(b), (count * 255 / all) as u8]
-            }));
+                rgba.extend_from_slice(&match count {
+                    0 => [0; 4],
+                    _ => [mean(r), mean(g), mean(b), (count * 255 / (FINE * FINE) as u16) as u8],
+                });
+            }
         }
         rgba
     }
@@ -233,7 +234,11 @@ mod tests {
         let scene = crate::build::landscape(&Landscape::new(Grid::sample(view, 4, 4, |x, _| x).unwrap()));
         let frame = Frame::new(&scene, 300.0, 240.0, 1.0).unwrap();
         assert_eq!(paint(&[], None, &frame, &Theme::light()), None);
-        let beyond = Facet { corners: [[9.0, 9.0], [9.5, 9.0], [9.5, 9.5], [9.0, 9.5]], positions: [0.0; 4], brightness: [1.0; 4] };
+        let beyond = Facet {
+            corners: [[9.0, 9.0], [9.5, 9.0], [9.5, 9.5], [9.0, 9.5]],
+            positions: [0.0; 4],
+            brightness: [1.0; 4],
+        };
         assert_eq!(paint(&[beyond], None, &frame, &Theme::light()), None);
     }
 }

@@ -93,9 +93,8 @@ impl Projection {
 
     /// How bright a surface with this slope is, 0..=1: the light comes over the viewer's left shoulder.
     pub(crate) fn brightness(&self, slope: [f64; 2]) -> f64 {
-        let light: [f64; 3] = std::array::from_fn(|i| {
-            0.45 * self.towards[i] - 0.5 * self.right[i] + [0.0, 0.0, 0.75][i]
-        });
+        let light: [f64; 3] =
+            std::array::from_fn(|i| 0.45 * self.towards[i] - 0.5 * self.right[i] + [0.0, 0.0, 0.75][i]);
         let normal = [-slope[0], -slope[1], 1.0];
         let cosine = dot(light, normal) / (dot(light, light) * dot(normal, normal)).sqrt();
         0.5 + 0.5 * cosine
@@ -134,7 +133,8 @@ pub(crate) fn is_seen(relief: &Grid, point: [f64; 3], view: &Projection) -> bool
     if flat == 0.0 || point.iter().any(|c| !c.is_finite()) {
         return flat == 0.0;
     }
-    if slope(relief, [point[0], point[1]], cell).is_some_and(|[x, y]| dot([-x, -y, 1.0], view.towards) <= 0.0) {
+    if slope(relief, [point[0], point[1]], cell).is_some_and(|[x, y]| dot([-x, -y, 1.0], view.towards) <= 0.0)
+    {
         return false;
     }
     let way = view.towards.map(|d| d / flat * cell * 0.8);
@@ -202,7 +202,8 @@ mod tests {
     #[test]
     fn light_tells_slopes_apart() {
         let view = Projection::new(Viewpoint::new(-60.0, 30.0).unwrap());
-        let lit: Vec<f64> = [[0.0, 0.0], [3.0, 0.0], [-3.0, 0.0], [0.0, 3.0]].map(|s| view.brightness(s)).to_vec();
+        let lit: Vec<f64> =
+            [[0.0, 0.0], [3.0, 0.0], [-3.0, 0.0], [0.0, 3.0]].map(|s| view.brightness(s)).to_vec();
         assert!(lit.iter().all(|b| (0.0..=1.0).contains(b)));
         assert!(lit[0] > lit[1] && lit[0] > lit[2] && (lit[1] - lit[2]).abs() > 0.1);
     }

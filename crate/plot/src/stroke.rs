@@ -36,7 +36,12 @@ impl Rect {
 
     /// The rectangle that reaches `by` farther on each side.
     pub(crate) fn grown(&self, by: f64) -> Self {
-        Self { left: self.left - by, top: self.top - by, width: self.width + 2.0 * by, height: self.height + 2.0 * by }
+        Self {
+            left: self.left - by,
+            top: self.top - by,
+            width: self.width + 2.0 * by,
+            height: self.height + 2.0 * by,
+        }
     }
 
     /// The rectangle that reaches `by` farther to the left and to the right.

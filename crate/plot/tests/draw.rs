@@ -9,8 +9,8 @@ use fallline_plot::build::{
 };
 use fallline_plot::scene::{Arrow, ArrowLength, Layer, Point};
 use fallline_plot::{
-    ColourMap, Frame, Grid, Interval, Levels, Role, ScaleKind, Scene, Target, Theme, Verdict, View, Viewpoint,
-    draw, svg,
+    ColourMap, Frame, Grid, Interval, Levels, Role, ScaleKind, Scene, Target, Theme, Verdict, View,
+    Viewpoint, draw, svg,
 };
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
@@ -173,7 +173,8 @@ fn example_scenes() -> Vec<(&'static str, Vec<Scene>)> {
     let falling = Convergence { series: &series, x_label: "iteration", y_label: "C − C*", log: true };
     let from = Viewpoint::new(-60.0, 40.0).unwrap();
     let surface = Surface::new(&spec, Height::Levels, 8);
-    let on_surface = RunPath { slot: 1, label: "Adam", points: &points, next: Some([1.0, 1.0]), ..RunPath::default() };
+    let on_surface =
+        RunPath { slot: 1, label: "Adam", points: &points, next: Some([1.0, 1.0]), ..RunPath::default() };
     let in_space = surface.scene(from).overlaid(&surface.paths(from, &[on_surface]));
     let base = landscape(&spec).with_labels(true).name_field();
     let lattice = Frame::new(&base, 240.0, 200.0, 1.0).unwrap().lattice(40.0);
@@ -856,7 +857,8 @@ fn a_field_points_down_everywhere_and_is_one_shape_an_arrow() {
     let frame = Frame::new(&scene, 400.0, 300.0, 2.0).unwrap();
     let points = frame.lattice(40.0);
     assert!(points.len() > 30 && points.iter().all(|p| frame.plot().contains(frame.to_pixel(*p))));
-    let gradients: Vec<[f64; 2]> = points.iter().map(|p| [2.0 * p[0], if p[0] > 1.0 { f64::NAN } else { 4.0 }]).collect();
+    let gradients: Vec<[f64; 2]> =
+        points.iter().map(|p| [2.0 * p[0], if p[0] > 1.0 { f64::NAN } else { 4.0 }]).collect();
     let defined = points.iter().filter(|p| p[0] <= 1.0).count();
     let with_field = field(scene.clone(), &points, &gradients, 30.0);
     let arrows = with_field.layers.iter().find_map(|layer| match layer {
@@ -886,11 +888,20 @@ fn surfaces_stay_small_and_on_the_picture() {
         for elevation in [5.0, 40.0, 90.0] {
             let from = Viewpoint::new(azimuth, elevation).unwrap();
             let points = [[-1.2, 1.0], [0.0, 0.5], [9.0, 9.0], [f64::NAN, 0.0]];
-            let run = RunPath { points: &points, next: Some([1.0, 1.0]), gradient: Some([1e300, 1.0]), ..RunPath::default() };
+            let run = RunPath {
+                points: &points,
+                next: Some([1.0, 1.0]),
+                gradient: Some([1e300, 1.0]),
+                ..RunPath::default()
+            };
             let scene = surface.scene(from).overlaid(&surface.paths(from, &[run]));
             let drawn = record(&scene, 400.0, 300.0, 1.0);
             let [left, top, right, bottom] = drawn.reach.unwrap();
-            assert!(left >= -2 && top >= -2 && right <= 402 && bottom <= 302, "{azimuth}, {elevation}: {:?}", drawn.reach);
+            assert!(
+                left >= -2 && top >= -2 && right <= 402 && bottom <= 302,
+                "{azimuth}, {elevation}: {:?}",
+                drawn.reach
+            );
             assert!(drawn.texts.iter().any(|t| t == "x") || drawn.texts.iter().any(|t| t == "y"));
             assert!(svg(&[scene], &Theme::dark(), 640.0, 480.0).unwrap().len() < 400_000);
         }

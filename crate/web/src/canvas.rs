@@ -107,7 +107,8 @@ impl<'a> Canvas<'a> {
 
     fn put_facets(&self, facets: &[Facet], map: Option<ColourMap>, frame: &Frame) -> Result<(), JsValue> {
         let Some(image) = paint(facets, map, frame, &self.theme) else { return Ok(()) };
-        let data = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&image.rgba), image.width, image.height)?;
+        let data =
+            ImageData::new_with_u8_clamped_array_and_sh(Clamped(&image.rgba), image.width, image.height)?;
         self.context.put_image_data(&data, f64::from(image.left), f64::from(image.top))
     }
 

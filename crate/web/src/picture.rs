@@ -899,7 +899,11 @@ impl Curve {
                 points,
                 probes,
                 slopes,
-                curvature: path.points.last().filter(|_| with_second).map(|t| [*t, self.subject.curvatures(&[*t])[0]]),
+                curvature: path
+                    .points
+                    .last()
+                    .filter(|_| with_second)
+                    .map(|t| [*t, self.subject.curvatures(&[*t])[0]]),
                 next: path.next.first().copied(),
                 model: path.model.as_ref().and_then(LocalModel::on_curve),
             })

@@ -390,12 +390,44 @@ test("pictures are drawn as SVG without a document", () => {
   assert.ok(landscape.range[0] >= 0 && landscape.range[1] > 100);
   const curve = new fallline.Curve({ expression: "t^2" }, { x: [-1, 1] });
   assert.match(curve.toSvg([], { width: 640, height: 480 }, "dark"), /^<svg /);
+  const surface = landscape.toSvg([path], { width: 640, height: 480, surface: { azimuth: -60, elevation: 40 } }, "light");
+  assert.match(surface, /<title>Surface of .* seen from the azimuth −60° and the elevation 40°/);
+  assert.ok(/>\s*path\s*</.test(surface) && surface.length < 400_000);
+  const turned = landscape.toSvg([path], { width: 640, height: 480, surface: { azimuth: 30, elevation: 40, height: "value" } }, "light");
+  assert.match(turned, /linear scale of heights/);
+  const shown = landscape.toSvg([], { width: 640, height: 480, labels: true, field: true }, "light");
+  assert.match(shown, /arrows show the direction of steepest descent/);
+  assert.ok(/>\s*−∇C\s*</.test(shown) && !svg.includes("−∇C"));
+  const texts = (picture) => picture.match(/<text/g).length;
+  assert.ok(texts(shown) > texts(svg) && texts(shown) < texts(svg) + 15);
+  const bent = new fallline.Curve({ expression: "t^3 - t" }, { x: [-1, 1] }, { derivatives: 2 });
+  const bentSvg = bent.toSvg([], { width: 640, height: 480 }, "dark");
+  assert.match(bentSvg, /C″\(t\)/);
+  assert.match(bentSvg, /It is zero at −0\.5774 and 0\.5774\./);
+  const alone = new fallline.Curve({ expression: "1/t" }, { x: [-1, 1] }, { derivatives: 0 });
+  assert.doesNotMatch(alone.toSvg([], { width: 640, height: 480 }, "dark"), /C′/);
+  assert.equal(thrown(() => landscape.toSvg([], { width: 640, height: 480, surface: { azimuth: Number.NaN, elevation: 4 } }, "light")).kind, "parameter");
   const series = [{ slot: 0, label: "C", values: new Float64Array([100, 1, 0.01, 0]) }];
   const options = { quantity: "C", logarithmic: true };
   assert.match(fallline.convergenceSvg(series, options, 640, 480, "light"), /^<svg /);
   assert.ok(fallline.colourMaps().some((map) => map.id === "viridis"));
   assert.equal(thrown(() => new fallline.Landscape({ expression: "x" }, { view: { x: [0, 1], y: [0, 1] } })).kind, "parameter");
   assert.equal(thrown(() => new fallline.Landscape({ expression: rosenbrock }, { view: { x: [1, 0], y: [0, 1] } })).kind, "parameter");
+});
+
+test("gradients on a landscape are those of the function, seen on its plane", () => {
+  const points = new Float64Array([0.5, -1, -1.2, 1]);
+  const gradient = ([x, y]) => [-2 * (1 - x) - 400 * x * (y - x * x), 200 * (y - x * x)];
+  const map = new fallline.Landscape({ expression: rosenbrock }, { view: { x: [-2, 2], y: [-1, 3] } });
+  close(map.gradients(points), [...gradient([0.5, -1]), ...gradient([-1.2, 1])], 1e-13);
+  // On the plane (t, 2 s, s) the gradient (2 x, 2 y, 2 z) of the squares is 2 (s, t) again, as (0, 2, 1) is 5 long squared.
+  const plane = { origin: [0, 0, 0], u: [0, 2, 1], v: [1, 0, 0] };
+  const squares = new fallline.Landscape({ expression: "x^2 + y^2 + z^2" }, { view: { x: [-1, 1], y: [-1, 1] }, plane });
+  close(squares.gradients(new Float64Array([0.25, -0.5])), [0.5, -1]);
+  const grid = { view: { x: [0, 1], y: [0, 1] }, side: 2, values: new Float64Array(4), labels: ["s", "t"], name: "" };
+  assert.ok(fallline.Landscape.ofGrid(grid).gradients(new Float64Array([0, 0])).every(Number.isNaN));
+  const undefinedThere = new fallline.Landscape({ expression: "ln(x) + y" }, { view: { x: [-1, 1], y: [0, 1] } });
+  assert.ok(undefinedThere.gradients(new Float64Array([-1, 0])).every(Number.isNaN));
 });
 
 test("values on a grid make a landscape of their own", () => {

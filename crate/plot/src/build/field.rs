@@ -20,7 +20,8 @@ pub fn field(scene: Scene, points: &[[f64; 2]], gradients: &[[f64; 2]], room: f6
     let norm = |g: &[f64; 2]| math::hypot(g[0], g[1]);
     let usable = |g: &[f64; 2]| norm(g).is_finite() && norm(g) > 0.0;
     let longest = gradients.iter().filter(|g| usable(g)).map(norm).fold(0.0, f64::max);
-    let shortest = gradients.iter().filter(|g| usable(g)).map(norm).fold(longest, f64::min).max(longest / SPAN);
+    let shortest =
+        gradients.iter().filter(|g| usable(g)).map(norm).fold(longest, f64::min).max(longest / SPAN);
     let span = math::ln(longest / shortest);
     let strength = |g: &[f64; 2]| {
         let part = if span > 0.0 { (math::ln(norm(g) / shortest) / span).max(0.0) } else { 1.0 };

@@ -8,7 +8,9 @@ use crate::contour::{Polyline, contours};
 use crate::grid::{Grid, View};
 use crate::interval::Interval;
 use crate::scale::{Scale, ScaleKind, fraction};
-use crate::scene::{Arrow, ArrowLength, Axes, Axis, ContourLine, Facet, Furniture, Layer, LegendEntry, Point, Scene};
+use crate::scene::{
+    Arrow, ArrowLength, Axes, Axis, ContourLine, Facet, Furniture, Layer, LegendEntry, Point, Scene,
+};
 use crate::space::{Projection, RISE, Viewpoint, height, is_seen};
 use crate::stroke::{Rect, clip, distance, simplify, untraced};
 use crate::theme::Role;
@@ -130,7 +132,10 @@ impl Surface {
             if SQUARE.contains([at[0], at[1]]) && is_seen(&self.relief, at, &view) {
                 let is_labelled = self.critical.len() <= LABELLED;
                 let label = if is_labelled { point.kind.label() } else { "" }.to_owned();
-                layers.push(Layer::Points { role: point.kind.role(), points: vec![Point { at: view.at(at), label }] });
+                layers.push(Layer::Points {
+                    role: point.kind.role(),
+                    points: vec![Point { at: view.at(at), label }],
+                });
             }
         }
         Scene { axes: axes(&view, Furniture::Space), layers, legend: Vec::new(), caption: self.caption(from) }
@@ -148,7 +153,8 @@ impl Surface {
     #[must_use]
     pub fn paths(&self, from: Viewpoint, runs: &[RunPath]) -> Scene {
         let view = Projection::new(from);
-        let (mut layers, mut legend, mut guides, mut caption) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut layers, mut legend, mut guides, mut caption) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for run in runs {
             let (Some(start), Some(current)) = (run.points.first(), run.points.last()) else { continue };
             let points: Vec<[f64; 2]> = run.points.iter().map(|point| self.on_square(*point)).collect();
@@ -157,7 +163,10 @@ impl Surface {
             layers.push(Layer::Curve { role: Role::Path(run.slot), points: seen });
             let visible = points.iter().map(|point| self.lifted(*point));
             let visible = visible.filter(|point| is_seen(&self.relief, *point, &view));
-            layers.push(Layer::Marks { role: Role::Path(run.slot), points: visible.map(|p| view.at(p)).collect() });
+            layers.push(Layer::Marks {
+                role: Role::Path(run.slot),
+                points: visible.map(|p| view.at(p)).collect(),
+            });
             layers.extend(self.marked(Role::Start(run.slot), run.slot, *start, &view));
             if !run.label.is_empty() {
                 legend.push(LegendEntry { role: Role::Path(run.slot), label: run.label.to_owned() });
@@ -170,7 +179,9 @@ impl Surface {
             let Some(&current) = run.points.last() else { continue };
             if let Some(gradient) = run.gradient {
                 let towards = self.downhill(current, gradient);
-                layers.extend(towards.into_iter().flat_map(|to| self.arrow(Role::Gradient, current, to, &view)));
+                layers.extend(
+                    towards.into_iter().flat_map(|to| self.arrow(Role::Gradient, current, to, &view)),
+                );
             }
             if let Some(next) = run.next {
                 layers.extend(self.arrow(Role::Direction(run.slot), current, next, &view));
@@ -257,7 +268,10 @@ impl Surface {
         let mut layers = vec![Layer::Curve { role, points: seen }];
         if tip.iter().chain(&neck).all(|c| c.is_finite()) {
             let vector = [tip[0] - neck[0], tip[1] - neck[1]];
-            layers.push(Layer::Arrows { role, arrows: vec![Arrow { from: neck, vector, length: ArrowLength::Data }] });
+            layers.push(Layer::Arrows {
+                role,
+                arrows: vec![Arrow { from: neck, vector, length: ArrowLength::Data }],
+            });
         }
         layers
     }
@@ -303,7 +317,8 @@ impl Surface {
                 view.brightness([across, along])
             })
             .collect();
-        let order = |towards: f64, n: usize| (0..n - 1).map(move |k| if towards > 0.0 { k } else { n - 2 - k });
+        let order =
+            |towards: f64, n: usize| (0..n - 1).map(move |k| if towards > 0.0 { k } else { n - 2 - k });
         let mut facets = Vec::with_capacity((nx - 1) * (ny - 1));
         for j in order(view.towards[1], ny) {
             for i in order(view.towards[0], nx) {
@@ -361,7 +376,13 @@ impl Surface {
                 if is_long {
                     let at = view.at(place(t, front, -RISE));
                     axes.extend(line(&[place(t, front, -RISE), place(t, front * 1.03, -RISE)]));
-                    labels.push(Layer::Label { role: Role::Axis, at, towards: outward, gap: 7.0, text: tick.label });
+                    labels.push(Layer::Label {
+                        role: Role::Axis,
+                        at,
+                        towards: outward,
+                        gap: 7.0,
+                        text: tick.label,
+                    });
                 }
             }
             if is_long {
@@ -539,9 +560,11 @@ mod tests {
         let finite = |points: &[[f64; 2]]| points.iter().filter(|p| p[0].is_finite()).count();
         assert!(finite(&seen) > 10 && finite(&hidden) > 10);
         assert_eq!(seen.iter().filter(|p| p[0].is_nan()).count(), 1, "one part is seen");
-        assert!(ridge.marked(Role::Start(2), 2, [-1.0, 1.0], &view).is_some_and(
-            |layer| matches!(layer, Layer::Points { role: Role::Hidden(2), .. })
-        ));
+        assert!(
+            ridge
+                .marked(Role::Start(2), 2, [-1.0, 1.0], &view)
+                .is_some_and(|layer| matches!(layer, Layer::Points { role: Role::Hidden(2), .. }))
+        );
         assert!(ridge.marked(Role::Start(2), 2, [-9.0, 1.0], &view).is_none(), "outside of the view");
     }
 
