@@ -127,6 +127,9 @@ export interface Run {
   /** Evaluations up to every iterate, six numbers each in the order of `Counts`. */
   counts(): Float64Array;
   toCsv(): string;
+  toJson(): string;
+  toPython(library: "numpy" | "pytorch", steps: number): string;
+  toRust(steps: number): string;
   free(): void;
 }
 
@@ -150,6 +153,7 @@ export interface Landscape {
     theme: ThemeName,
     pixelRatio: number,
   ): Frame;
+  /** Map or surface and the runs' paths as one SVG. */
   toSvg(paths: RunPath[], file: LandscapeFile, theme: ThemeName): string;
   free(): void;
 }
@@ -159,6 +163,7 @@ export interface Curve {
   drawPaths(canvas: HTMLCanvasElement, paths: RunPath[], theme: ThemeName, pixelRatio: number): Frame;
   drawDerivative(canvas: HTMLCanvasElement, paths: RunPath[], theme: ThemeName, pixelRatio: number): Frame;
   drawSecondDerivative(canvas: HTMLCanvasElement, paths: RunPath[], theme: ThemeName, pixelRatio: number): Frame;
+  /** The graphs and the runs' paths as one SVG. */
   toSvg(paths: RunPath[], file: CurveFile, theme: ThemeName): string;
   free(): void;
 }
