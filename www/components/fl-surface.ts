@@ -98,6 +98,14 @@ export class FlSurface extends SessionElement {
         grid-area: reset;
       }
 
+      /* There the box leaves room above it. */
+      @media (max-width: 40rem) {
+        .turn {
+          top: 0;
+          bottom: auto;
+        }
+      }
+
       @media (pointer: coarse) {
         .turn button.icon {
           width: 2.5rem;

@@ -67,8 +67,9 @@ impl<'a> Canvas<'a> {
         let (width, height) = (f64::from(self.element.width()), f64::from(self.element.height()));
         self.context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)?;
         self.context.clear_rect(0.0, 0.0, width, height);
-        if let Some((below, map, facets, above)) = scene.around_facets() {
-            // An `ImageData` replaces what it is put on, so what lies below it comes later.
+        if let Some((mut below, map, facets, above)) = scene.around_facets() {
+            // An `ImageData` replaces what it is put on, so what lies below it comes later, the topmost first.
+            below.layers.reverse();
             self.put_facets(facets, map, frame)?;
             self.context.set_global_composite_operation("destination-over")?;
             self.plot(&below, frame)?;
