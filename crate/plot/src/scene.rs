@@ -60,6 +60,15 @@ impl Scene {
         Some((part(below), map, facets, Self { legend: self.legend.clone(), ..part(above.get(1..)?) }))
     }
 
+    /// The rows of bars below the horizontal axis.
+    pub(crate) fn bars(&self) -> &[BarRow] {
+        let rows = self.layers.iter().find_map(|layer| match layer {
+            Layer::Bars { rows, .. } => Some(rows.as_slice()),
+            _ => None,
+        });
+        rows.unwrap_or_default()
+    }
+
     /// The raster, if there is one: what a canvas takes as one `ImageData` below everything else.
     #[must_use]
     pub fn raster(&self) -> Option<&Raster> {
@@ -223,6 +232,13 @@ pub enum Layer {
         /// The y of each.
         at: Vec<f64>,
     },
+    /// Rows of bars below the horizontal axis, whose values they span.
+    Bars {
+        /// What they belong to.
+        role: Role,
+        /// The rows, the first on top.
+        rows: Vec<BarRow>,
+    },
     /// Text beside a point.
     Text {
         /// What it belongs to.
@@ -270,6 +286,15 @@ pub struct FieldArrow {
     pub strength: f64,
     /// Where the landscape below lies on the scale of the colours, 0..=1.
     pub position: f64,
+}
+
+/// A row of bars.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BarRow {
+    /// What is written before it.
+    pub label: String,
+    /// From where to where its bars go.
+    pub spans: Vec<[f64; 2]>,
 }
 
 /// The lines of one contour level.

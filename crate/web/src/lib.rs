@@ -14,6 +14,7 @@ mod objective;
 mod picture;
 mod plane;
 mod run;
+mod section;
 
 pub use data::read_data;
 pub use expression::JsExpression;
@@ -26,6 +27,7 @@ pub use objective::JsObjective;
 pub use picture::{Curve, Landscape, LandscapeSampler, convergence_svg, draw_convergence};
 pub use plane::{coordinate_plane, principal_plane, project_onto_plane};
 pub use run::JsRun;
+pub use section::Section;
 
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, EventTarget};

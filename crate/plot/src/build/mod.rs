@@ -10,6 +10,7 @@ mod landscape;
 mod model;
 mod paths;
 mod probe;
+mod section;
 mod surface;
 
 pub use convergence::{Convergence, Series, convergence};
@@ -17,8 +18,9 @@ pub use curve::{Curve, CurveRun, Model, curve};
 pub use field::field;
 pub use landscape::{CriticalKind, CriticalPoint, Landscape, landscape};
 pub use model::Quadratic;
-pub use paths::{RunPath, paths};
+pub use paths::{EigenAxis, LineArrow, RunPath, paths};
 pub use probe::Probe;
+pub use section::{Condition, Parabola, Section, section};
 pub use surface::{Height, Surface};
 
 /// A mark without a label.

@@ -186,9 +186,13 @@ impl Surface {
             if let Some(next) = run.next {
                 layers.extend(self.arrow(Role::Direction(run.slot), current, next, &view));
             }
+            if let Some(line) = run.line {
+                let (to, _) = line.end([self.view.x.length(), self.view.y.length()]);
+                layers.extend(self.arrow(Role::Line(run.slot), line.from, to, &view));
+            }
             let placed = |probe: &probe::Probe| probe::Probe { at: self.seen_at(probe.at, &view), ..*probe };
             let probes: Vec<probe::Probe> = run.probes.iter().map(placed).collect();
-            layers.extend(probe::marks(run.slot, &probes, &mut guides));
+            layers.extend(probe::marks(run.slot, &probes, |_| String::new(), &mut guides));
             layers.extend(self.marked(Role::Current(run.slot), run.slot, current, &view));
         }
         legend.append(&mut guides);
