@@ -520,10 +520,10 @@ describe("planes", () => {
     const landscape = new fallline.Landscape(wood, { view: { x: [-4, 4], y: [-4, 4] }, plane });
     const path = { slot: 0, label: "BFGS", points: run.trajectory() };
     const axes = hessian.eigenvectors.map((vector, i) => ({ vector, value: hessian.eigenvalues[i] }));
-    const svg = landscape.svg([{ ...path, axes, arrow: { ...gradient.arrow, label: "downhill" } }], 640, 480, "light");
+    const svg = landscape.toSvg([{ ...path, axes, arrow: { ...gradient.arrow, label: "downhill" } }], { width: 640, height: 480 }, "light");
     assert.match(svg, /downhill/);
     assert.match(svg, /λ = /);
-    assert.doesNotMatch(landscape.svg([path], 640, 480, "light"), /λ = |downhill/);
+    assert.doesNotMatch(landscape.toSvg([path], { width: 640, height: 480 }, "light"), /λ = |downhill/);
   });
 
   test("the principal plane of a trajectory shows the trajectory", () => {
