@@ -47,6 +47,11 @@ impl Tex {
         Self::atom("?")
     }
 
+    /// A number that stays as it stands, whatever is calculated with it.
+    pub(crate) fn digits(value: f64) -> Self {
+        Self { number: None, ..Self::constant(value) }
+    }
+
     /// A name as mathematicians write it: Greek letters by name or by letter, digits and what follows
     /// an underscore as a subscript, longer words upright.
     ///
@@ -353,7 +358,7 @@ pub(crate) fn function(function: &Function, parameters: &[&str]) -> String {
         };
         let piece = match &node.kind {
             // Typed numbers are kept as they are: 1 x stays 1 x.
-            NodeKind::Number(value) => Tex { number: None, ..Tex::constant(*value) },
+            NodeKind::Number(value) => Tex::digits(*value),
             NodeKind::Constant(constant) => Tex::atom(match constant {
                 Constant::Pi => r"\pi",
                 Constant::E => "e",
