@@ -5,6 +5,7 @@ import {
   objective,
   open,
   openAfresh,
+  openDisplay,
   optimizer,
   ROSENBROCK,
   start,
@@ -22,6 +23,7 @@ test("everything survives a reload", async ({ page }) => {
   await start(page, "x").press("Enter");
   for (let k = 0; k < 7; k += 1) await step(page);
   await tab(page, "Autodiff").click();
+  await openDisplay(page);
   await page.getByLabel("Levels").selectOption("quantile");
   await expect(page).toHaveURL(/levels=quantile/);
   const readout = await page.locator("fl-picture .readout").textContent();

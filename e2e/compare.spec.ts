@@ -1,6 +1,18 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./page.js";
-import { exact, expectClose, expectIteration, open, openAfresh, optimizer, quantity, step, tab, typeFunction } from "./site.js";
+import {
+  exact,
+  expectClose,
+  expectIteration,
+  open,
+  openAfresh,
+  openDisplay,
+  optimizer,
+  quantity,
+  step,
+  tab,
+  typeFunction,
+} from "./site.js";
 
 const rows = (page: Page): Locator => page.locator("fl-runs li");
 const addRun = (page: Page): Promise<void> => page.getByRole("button", { name: "Add a run" }).click();
@@ -175,6 +187,7 @@ test("the local model of the coming step can be shown and hidden", async ({ page
   const overlay = page.locator("fl-landscape canvas.overlay");
   const picture = (): Promise<string> => overlay.evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
   const shown = await picture();
+  await openDisplay(page);
   await page.getByLabel("local model").uncheck();
   await expect(page).toHaveURL(/model=hidden/);
   await expect.poll(picture).not.toBe(shown);

@@ -1,6 +1,18 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./page.js";
-import { exact, expectClose, expectIteration, objective, open, openAfresh, optimizer, quantity, step, typeFunction } from "./site.js";
+import {
+  exact,
+  expectClose,
+  expectIteration,
+  objective,
+  open,
+  openAfresh,
+  openDisplay,
+  optimizer,
+  quantity,
+  step,
+  typeFunction,
+} from "./site.js";
 
 const data = (page: Page): Locator => page.getByLabel("Data", { exact: true });
 const table = (page: Page): Locator => page.getByLabel("Comma-separated values");
@@ -176,10 +188,12 @@ test("a function of many variables is shown on planes", async ({ page }) => {
   const picture = (): Promise<string> =>
     page.locator("fl-landscape canvas.base").evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
   const first = await picture();
+  await openDisplay(page);
   await page.getByLabel("Variable upward").selectOption({ index: 2 });
   await expect(page).toHaveURL(/plane=1,/);
   await expect.poll(picture).not.toBe(first);
   for (let k = 0; k < 6; k += 1) await step(page);
+  await openDisplay(page);
   await page.getByLabel("Plane").selectOption("components");
   await expect(page).toHaveURL(/plane=components/);
   const components = await picture();
@@ -188,6 +202,7 @@ test("a function of many variables is shown on planes", async ({ page }) => {
   await page.getByLabel("v", { exact: true }).fill("0, 0, 1, 1");
   await page.getByLabel("v", { exact: true }).press("Enter");
   await expect(page).toHaveURL(/plane=along,1,0,0,0,0,0,1,1/);
+  await page.keyboard.press("Escape");
   // A click on the plane sets all coordinates of the start.
   await page.getByRole("application").click({ position: { x: 200, y: 200 } });
   await expectIteration(page, 0);

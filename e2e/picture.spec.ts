@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./page.js";
-import { at, expectIteration, open, openAfresh, overlay, placeOf, pointed, start, startNow, step } from "./site.js";
+import { at, expectIteration, open, openAfresh, openDisplay, overlay, placeOf, pointed, start, startNow, step } from "./site.js";
 
 /** The bytes of a rectangle of a canvas, by default all of it, read from a copy. */
 async function pixels(page: Page, selector: string, size?: number): Promise<number[]> {
@@ -126,6 +126,7 @@ test("levels and colours change the picture", async ({ page }) => {
   const image = () =>
     page.locator("fl-landscape canvas.base").evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
   const first = await image();
+  await openDisplay(page);
   await page.getByLabel("Levels").selectOption("quantile");
   await expect.poll(image).not.toBe(first);
   const second = await image();

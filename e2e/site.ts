@@ -39,6 +39,12 @@ export async function typeFunction(page: Page, text: string): Promise<void> {
   await expect(objective(page)).toHaveValue("own");
 }
 
+/** Opens the panel that says how the picture is shown. */
+export async function openDisplay(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Display" }).click();
+  await expect(page.getByRole("group", { name: "Display" })).toBeVisible();
+}
+
 /** A number, or the numbers of a vector, with all digits. */
 export async function exact(value: Locator): Promise<number[]> {
   const title = await value.getAttribute("title");

@@ -5,6 +5,8 @@ import type {
   CostFamily,
   Costs,
   CurvatureReport,
+  CurveFile,
+  CurveOptions,
   DataInfo,
   DataSpec,
   Derivative,
@@ -15,10 +17,12 @@ import type {
   Graph,
   GridLandscapeOptions,
   JacobianCost,
+  LandscapeFile,
   LandscapeOptions,
   LinearizedNode,
   MapClass,
   MapLook,
+  MapOptions,
   ModelInfo,
   NetworkSpec,
   ObjectiveInfo,
@@ -39,6 +43,7 @@ import type {
   Series,
   Status,
   StepRecord,
+  SurfaceOptions,
   Table,
   TableInfo,
   ThemeName,
@@ -61,7 +66,7 @@ export interface Fallline {
     ofGrid(options: GridLandscapeOptions): Landscape;
   };
   LandscapeSampler: new (objective: ObjectiveSpec, options: SamplerOptions) => LandscapeSampler;
-  Curve: new (objective: ObjectiveSpec, view: View) => Curve;
+  Curve: new (objective: ObjectiveSpec, view: View, options?: CurveOptions) => Curve;
   BasinMap: new (spec: RunSpec, options: BasinOptions) => BasinMap;
   ParameterMap: new (spec: RunSpec, options: ParameterMapOptions) => ParameterMap;
   MapPicture: {
@@ -191,10 +196,18 @@ export interface Landscape {
   /** The point with these coordinates on the picture's axes, n numbers. */
   thetaAt(x: number, y: number): Float64Array;
   readonly range: [number, number] | null;
-  draw(canvas: HTMLCanvasElement, theme: ThemeName, pixelRatio: number): Frame;
+  draw(canvas: HTMLCanvasElement, theme: ThemeName, pixelRatio: number, shown?: MapOptions): Frame;
   drawPaths(canvas: HTMLCanvasElement, paths: RunPath[], theme: ThemeName, pixelRatio: number): Frame;
-  /** The picture and the runs' paths as one SVG. */
-  svg(paths: RunPath[], width: number, height: number, theme: ThemeName): string;
+  drawSurface(canvas: HTMLCanvasElement, surface: SurfaceOptions, theme: ThemeName, pixelRatio: number): Frame;
+  drawSurfacePaths(
+    canvas: HTMLCanvasElement,
+    paths: RunPath[],
+    surface: SurfaceOptions,
+    theme: ThemeName,
+    pixelRatio: number,
+  ): Frame;
+  /** Map or surface and the runs' paths as one SVG. */
+  toSvg(paths: RunPath[], file: LandscapeFile, theme: ThemeName): string;
   free(): void;
 }
 
@@ -202,8 +215,9 @@ export interface Curve {
   draw(canvas: HTMLCanvasElement, theme: ThemeName, pixelRatio: number): Frame;
   drawPaths(canvas: HTMLCanvasElement, paths: RunPath[], theme: ThemeName, pixelRatio: number): Frame;
   drawDerivative(canvas: HTMLCanvasElement, paths: RunPath[], theme: ThemeName, pixelRatio: number): Frame;
-  /** The picture and the runs' paths as one SVG. */
-  svg(paths: RunPath[], width: number, height: number, theme: ThemeName): string;
+  drawSecondDerivative(canvas: HTMLCanvasElement, paths: RunPath[], theme: ThemeName, pixelRatio: number): Frame;
+  /** The graphs and the runs' paths as one SVG. */
+  toSvg(paths: RunPath[], file: CurveFile, theme: ThemeName): string;
   free(): void;
 }
 

@@ -147,10 +147,13 @@ export class Pictures {
 
   /** The picture of an objective of one variable. */
   curve(): Curve | null {
-    const { dimension, model } = this.#session;
+    const { dimension, model, state } = this.#session;
     if (model === null || dimension !== 1) return null;
     const view: View = { x: this.view.x };
-    this.#draw(JSON.stringify([model.id, view]), () => ({ curve: new this.#session.api.Curve(model.spec, view) }));
+    const derivatives = ({ none: 0, first: 1, second: 2 } as const)[state.derivatives];
+    const options = { derivatives };
+    const key = JSON.stringify([model.id, view, options]);
+    this.#draw(key, () => ({ curve: new this.#session.api.Curve(model.spec, view, options) }));
     return this.#picture?.curve ?? null;
   }
 

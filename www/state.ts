@@ -33,6 +33,9 @@ export const AXES = ["logarithmic", "linear"] as const;
 export const QUANTITIES = ["value", "gap", "gradient"] as const;
 export const REDUCTIONS = ["mean", "sum", "squares"] as const;
 export const SHOWN = ["shown", "hidden"] as const;
+export const PICTURES = ["map", "surface"] as const;
+export const HEIGHTS = ["levels", "value"] as const;
+export const DERIVATIVES = ["none", "first", "second"] as const;
 export const TABLES = ["both", "forward", "backward", "primal"] as const;
 export const PASSES = ["values", "forward", "backward"] as const;
 /** Of a function with several outputs: the one number made of them, or the outputs themselves. */
@@ -69,6 +72,12 @@ export type PlaneChoice =
   | { readonly kind: "components" }
   | { readonly kind: "directions"; readonly u: readonly number[]; readonly v: readonly number[] };
 
+/** From where a surface is seen, in degrees; see `SurfaceOptions`. */
+export interface Turn {
+  readonly azimuth: number;
+  readonly elevation: number;
+}
+
 /** What is minimized, the function and the start. */
 interface Problem {
   bench: (typeof BENCHES)[number];
@@ -100,6 +109,18 @@ interface Display extends RaceChoice {
   colourMap: string;
   /** Whether the landscape shows the local model. */
   localModel: (typeof SHOWN)[number];
+  /** Whether a landscape is seen from above or from the side. */
+  picture: (typeof PICTURES)[number];
+  /** From where a surface is seen. */
+  turn: Turn;
+  /** What its height stands for. */
+  heights: (typeof HEIGHTS)[number];
+  /** Whether the map's contours have their levels beside them. */
+  contourLabels: (typeof SHOWN)[number];
+  /** Whether the map shows the directions of steepest descent. */
+  field: (typeof SHOWN)[number];
+  /** Which derivatives of a function of one variable are shown below it. */
+  derivatives: (typeof DERIVATIVES)[number];
   tab: (typeof TABS)[number];
   axis: (typeof AXES)[number];
   quantity: (typeof QUANTITIES)[number];
@@ -204,6 +225,19 @@ const DISPLAY: Fields<Display> = {
     read: (text, lists) => find(lists.colourMaps, text)?.id,
   },
   localModel: option("model", SHOWN),
+  picture: option("picture", PICTURES),
+  turn: {
+    key: "turn",
+    write: ({ azimuth, elevation }) => `${azimuth},${elevation}`,
+    read: (text) => {
+      const [azimuth, elevation, ...rest] = readNumbers(text) ?? [];
+      return azimuth === undefined || elevation === undefined || rest.length > 0 ? undefined : turned({ azimuth, elevation });
+    },
+  },
+  heights: option("heights", HEIGHTS),
+  contourLabels: option("labels", SHOWN),
+  field: option("field", SHOWN),
+  derivatives: option("derivatives", DERIVATIVES),
   tab: option("tab", TABS),
   axis: option("axis", AXES),
   quantity: option("quantity", QUANTITIES),
@@ -292,6 +326,12 @@ export function standardState(lists: Lists): State {
     levels: "logarithmic",
     colourMap: lists.colourMaps[0]?.id ?? "",
     localModel: "shown",
+    picture: "map",
+    turn: { azimuth: -60, elevation: 42 },
+    heights: "levels",
+    contourLabels: "shown",
+    field: "hidden",
+    derivatives: "first",
     tab: "step",
     axis: "logarithmic",
     quantity: "value",
@@ -361,6 +401,15 @@ export function readAddress(fragment: string, lists: Lists): { state: State; ign
   }
   const named = runs.named() ?? (state.bench === "network" ? standardNetworkRuns(lists) : standardRuns(lists));
   return { state: { ...state, network, runs: named }, ignored };
+}
+
+const LOWEST = 5;
+const HIGHEST = 90;
+
+/** A viewpoint in whole degrees: the azimuth from -180 to less than 180, the elevation as far as a surface is seen from. */
+export function turned({ azimuth, elevation }: Turn): Turn {
+  const whole = ((Math.round(azimuth % 360) + 540) % 360) - 180;
+  return { azimuth: whole, elevation: Math.min(HIGHEST, Math.max(LOWEST, Math.round(elevation))) };
 }
 
 /** Numbers with commas; none for the usual ones. */

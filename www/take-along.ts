@@ -81,8 +81,13 @@ function embedCode(session: Session): string {
 }
 
 function landscapeSvg(session: Session, { width, height, theme }: PictureStyle): string {
-  const picture = session.landscape() ?? session.curve();
-  return picture?.svg(session.paths(), width, height, theme) ?? "";
+  const landscape = session.landscape();
+  const paths = session.paths();
+  if (landscape === null) return session.curve()?.toSvg(paths, { width, height }, theme) ?? "";
+  const { picture, turn, heights, contourLabels, field } = session.state;
+  const surface = picture === "surface" ? { surface: { ...turn, height: heights } } : {};
+  const shown = { labels: contourLabels === "shown", field: field === "shown" };
+  return landscape.toSvg(paths, { width, height, ...shown, ...surface }, theme);
 }
 
 /** A vector picture as pixels. */

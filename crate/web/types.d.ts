@@ -467,6 +467,37 @@ export interface LandscapeOptions {
   /** An id of `colourMaps()`. */
   colourMap?: string;
 }
+/** What a map shows besides colours, contours and critical points; nothing if absent. */
+export interface MapOptions {
+  /** Some of the levels, written into gaps of their contours. */
+  labels?: boolean;
+  /** Arrows in the direction of the negative gradient on a lattice; longer, on a logarithmic scale, where it is. */
+  field?: boolean;
+}
+/** From where a surface is seen, in degrees, and what its height stands for. */
+export interface SurfaceOptions {
+  /** Counter-clockwise from the first axis, seen from above; -90 has the first axis to the right. */
+  azimuth: number;
+  /** Above the floor, 5 to 90; beyond, the nearest of these. */
+  elevation: number;
+  /** The value's place on the scale of the levels, so that logarithmic levels make logarithmic heights, or the value itself; "levels" if absent. */
+  height?: "levels" | "value";
+}
+/** A picture as SVG, in CSS pixels: of the surface if `surface` is there, else of the map. */
+export interface LandscapeFile extends MapOptions {
+  width: number;
+  height: number;
+  surface?: SurfaceOptions;
+}
+export interface CurveOptions {
+  /** How many derivatives are shown below the curve, which is 0, 1 or 2; 1 if absent. */
+  derivatives: 0 | 1 | 2;
+}
+/** A picture as SVG, in CSS pixels. */
+export interface CurveFile {
+  width: number;
+  height: number;
+}
 /** Values on a grid, of whatever function of two coordinates. */
 export interface GridLandscapeOptions extends Pick<LandscapeOptions, "view" | "levels" | "colourMap"> {
   /** Points a side. */

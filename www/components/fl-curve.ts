@@ -1,12 +1,12 @@
-import { css, html } from "lit";
+import { css, html, nothing } from "lit";
 import { customElement } from "lit/decorators.js";
 import { fitCanvas, SizeController } from "../canvas.js";
-import { formatNumber } from "../format.js";
+import { between } from "../captions.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
 import { PlotElement, plotStyles } from "./plot-element.js";
 
-/** An objective of one variable: its curve with the optimizer's local model, and its derivative below. */
+/** An objective of one variable: its curve with the optimizer's local model, and its derivatives below. */
 @customElement("fl-curve")
 export class FlCurve extends PlotElement {
   static override styles = [
@@ -30,7 +30,7 @@ export class FlCurve extends PlotElement {
       }
 
       .derivative {
-        flex: 2;
+        flex: 2.25;
       }
 
       canvas {
@@ -42,33 +42,35 @@ export class FlCurve extends PlotElement {
     `,
   ];
 
-  readonly #derivativeBox = new SizeController(this, ".derivative");
+  readonly #firstBox = new SizeController(this, ".first");
+  readonly #secondBox = new SizeController(this, ".second");
 
   override render() {
     const { session } = this;
-    const { x } = session.view;
-    const side = words.picture.between(session.variables[0] ?? "", formatNumber(x[0], 3), formatNumber(x[1], 3));
+    const { derivatives } = session.state;
+    const side = between(session.variables[0] ?? "", session.view.x);
     return html`<div class="plot">
         <canvas class="base" role="img" aria-label=${words.picture.caption1(session.formula, side)}></canvas>
         ${this.overlay()}
       </div>
-      <div class="derivative">
-        <canvas role="img" aria-label=${words.picture.captionDerivative(session.formula, side)}></canvas>
-      </div>
+      ${derivatives === "none" ? nothing : graph("first", words.picture.captionDerivative(session.formula, side))}
+      ${derivatives === "second" ? graph("second", words.views.captionSecond(session.formula, side)) : nothing}
       <p id="help" class="unseen">${words.picture.overlayHelp}</p>`;
   }
 
   override updated(): void {
     const { session } = this;
     const { size } = this.box;
-    const derivativeSize = this.#derivativeBox.size;
-    const [base, overlay, derivative] = this.renderRoot.querySelectorAll("canvas");
+    const [base, overlay] = this.renderRoot.querySelectorAll("canvas");
     const curve = session.curve();
-    if (curve === null || base === undefined || overlay === undefined || derivative === undefined) return;
+    if (curve === null || base === undefined || overlay === undefined) return;
     if (size !== null) this.drawLayers(curve, base, overlay, size);
-    if (derivativeSize !== null) {
-      fitCanvas(derivative, derivativeSize);
-      curve.drawDerivative(derivative, session.paths(), session.theme, derivativeSize.ratio);
+    for (const [name, box] of [["first", this.#firstBox], ["second", this.#secondBox]] as const) {
+      const canvas = this.renderRoot.querySelector<HTMLCanvasElement>(`.${name} canvas`);
+      if (canvas === null || box.size === null) continue;
+      fitCanvas(canvas, box.size);
+      if (name === "first") curve.drawDerivative(canvas, session.paths(), session.theme, box.size.ratio);
+      else curve.drawSecondDerivative(canvas, session.paths(), session.theme, box.size.ratio);
     }
   }
 
@@ -84,6 +86,11 @@ export class FlCurve extends PlotElement {
     const { x } = this.session.view;
     return [(x[1] - x[0]) / 50];
   }
+}
+
+/** A derivative below the curve. */
+function graph(name: "first" | "second", caption: string) {
+  return html`<div class=${`derivative ${name}`}><canvas role="img" aria-label=${caption}></canvas></div>`;
 }
 
 declare global {

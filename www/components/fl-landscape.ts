@@ -1,6 +1,7 @@
 import { css, html } from "lit";
 import { customElement } from "lit/decorators.js";
-import { formatNumber } from "../format.js";
+import type { Landscape } from "../api.js";
+import { landscapeCaption } from "../captions.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
 import { PlotElement, plotStyles } from "./plot-element.js";
@@ -27,9 +28,17 @@ export class FlLandscape extends PlotElement {
     `,
   ];
 
+  /** The landscape with what the map shows of it: another one where that changes. */
+  #map: { of: readonly unknown[]; picture: Pick<Landscape, "draw" | "drawPaths"> } | null = null;
+
   override render() {
     return html`<div class="plot">
-        <canvas class="base" role="img" aria-busy=${this.session.sampling} aria-label=${this.#caption()}></canvas>
+        <canvas
+          class="base"
+          role="img"
+          aria-busy=${this.session.sampling}
+          aria-label=${landscapeCaption(this.session, words.picture.caption2)}
+        ></canvas>
         ${this.overlay()}
       </div>
       <p id="help" class="unseen">${words.picture.overlayHelp}</p>`;
@@ -41,7 +50,21 @@ export class FlLandscape extends PlotElement {
     const [base, overlay] = this.renderRoot.querySelectorAll("canvas");
     const landscape = session.landscape();
     if (size === null || base === undefined || overlay === undefined || landscape === null) return;
-    this.drawLayers(landscape, base, overlay, size);
+    this.drawLayers(this.#shown(landscape), base, overlay, size);
+  }
+
+  #shown(landscape: Landscape): Pick<Landscape, "draw" | "drawPaths"> {
+    const { contourLabels, field } = this.session.state;
+    const of = [landscape, contourLabels, field];
+    if (this.#map === null || of.some((part, index) => part !== this.#map?.of[index])) {
+      const shown = { labels: contourLabels === "shown", field: field === "shown" };
+      const picture: Pick<Landscape, "draw" | "drawPaths"> = {
+        draw: (canvas, theme, ratio) => landscape.draw(canvas, theme, ratio, shown),
+        drawPaths: (canvas, paths, theme, ratio) => landscape.drawPaths(canvas, paths, theme, ratio),
+      };
+      this.#map = { of, picture };
+    }
+    return this.#map.picture;
   }
 
   protected override thetaAt(x: number, y: number): number[] {
@@ -57,19 +80,6 @@ export class FlLandscape extends PlotElement {
   protected override keySteps(): number[] {
     const { x, y = x } = this.session.view;
     return [(x[1] - x[0]) / 50, (y[1] - y[0]) / 50];
-  }
-
-  #caption(): string {
-    const { session } = this;
-    const { x, y = x } = session.view;
-    const choice = session.planeChoice;
-    const [i, j] = choice.kind === "coordinates" ? choice.of : [NaN, NaN];
-    const [first, second] = [session.variables[i] ?? "s", session.variables[j] ?? "t"];
-    const side = (name: string, [low, high]: [number, number]): string =>
-      words.picture.between(name, formatNumber(low, 3), formatNumber(high, 3));
-    const range = session.landscape()?.range;
-    const values = range ? words.picture.values(formatNumber(range[0], 3), formatNumber(range[1], 3)) : "";
-    return words.picture.caption2(session.formula, side(first, x), side(second, y), values);
   }
 }
 

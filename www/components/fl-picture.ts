@@ -1,17 +1,19 @@
 import { css, html, nothing, svg } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { live } from "lit/directives/live.js";
-import { exactQuantity, formatNumber, formatVector, parseNumber } from "../format.js";
+import { exactQuantity, formatNumber, formatVector } from "../format.js";
 import { ICONS } from "../icons.js";
 import { type Direction, NAVIGATION } from "../navigation.js";
-import { LEVELS, type PlaneChoice, type State } from "../state.js";
+import { PICTURES } from "../state.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
-import { option, problem } from "./controls.js";
+import { problem, segments } from "./controls.js";
 import "./fl-curve.js";
+import "./fl-display.js";
 import "./fl-landscape.js";
 import type { PointEvent } from "./plot-element.js";
 import { SessionElement } from "./session-element.js";
+import "./fl-surface.js";
+import "./fl-values.js";
 
 /** The picture of the objective with its options and a readout of the pointer or the current iterate. */
 @customElement("fl-picture")
@@ -30,15 +32,7 @@ export class FlPicture extends SessionElement {
         padding: var(--space-2) var(--space-3) var(--space-3);
       }
 
-      header {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        justify-content: space-between;
-        gap: var(--space-2) var(--space-3);
-      }
-
-      .options,
+      header,
       .views,
       .zoom {
         display: flex;
@@ -47,19 +41,12 @@ export class FlPicture extends SessionElement {
         gap: var(--space-2);
       }
 
-      .options label {
-        display: inline-flex;
-        align-items: center;
-        gap: var(--space-2);
+      h2 {
+        flex: 1 1 auto;
       }
 
-      .options select {
-        width: auto;
-        max-width: 9.5rem;
-      }
-
-      .options .direction {
-        width: 9rem;
+      header .segments {
+        align-self: center;
       }
 
       .pan {
@@ -92,10 +79,11 @@ export class FlPicture extends SessionElement {
       }
 
       .view {
-        height: clamp(20rem, 48vh, 44rem);
+        height: clamp(20rem, 55vh, 48rem);
       }
 
       fl-landscape,
+      fl-surface,
       fl-curve {
         height: 100%;
       }
@@ -153,6 +141,15 @@ export class FlPicture extends SessionElement {
         stroke-dasharray: 3 2;
       }
 
+      .legend .model {
+        fill: none;
+        stroke-dasharray: 4 2.5;
+      }
+
+      .legend .dotted {
+        stroke-dasharray: 1.5 3.5;
+      }
+
       /* Where a line is too short the breaks have fixed places, whatever the numbers are. */
       @container (max-width: 42rem) {
         .legend {
@@ -169,7 +166,7 @@ export class FlPicture extends SessionElement {
 
       @media (max-width: 40rem) {
         .view {
-          height: clamp(16rem, 46vh, 24rem);
+          height: clamp(18rem, 50vh, 26rem);
         }
       }
     `,
@@ -187,102 +184,37 @@ export class FlPicture extends SessionElement {
         ${
           dimension === 0
             ? nothing
-            : html`<div class="options">
-                ${dimension > 2 ? this.#plane() : nothing} ${isLandscape ? this.#options() : nothing}${this.#zoom()}
-              </div>`
+            : html`${isLandscape ? this.#views() : nothing}
+                <fl-display .session=${session}></fl-display>
+                ${this.#zoom()}`
         }
       </header>
       ${
         dimension > 0
           ? html`<div class="view" @point=${(event: PointEvent) => (this.pointer = event.theta)}>
             ${
-              isLandscape
-                ? html`<fl-landscape .session=${session}></fl-landscape>`
-                : html`<fl-curve .session=${session}></fl-curve>`
+              !isLandscape
+                ? html`<fl-curve .session=${session}></fl-curve>`
+                : this.#isSurface
+                  ? html`<fl-surface .session=${session}></fl-surface>`
+                  : html`<fl-landscape .session=${session}></fl-landscape>`
             }
           </div>`
           : html`<p class="message muted">${words.picture.noVariables}</p>`
       }
       ${problem(session.problem?.place === "picture" ? session.problem.message : "")}
-      ${this.#readout()}
+      ${this.#readout()} ${dimension > 0 ? html`<fl-values .session=${session}></fl-values>` : nothing}
     </section>`;
   }
 
-  /** Of more than two variables, which plane is shown. */
-  #plane() {
+  get #isSurface(): boolean {
+    return this.session.dimension > 1 && this.session.state.picture === "surface";
+  }
+
+  #views() {
     const { session } = this;
-    const { planeChoice: choice, variables } = session;
-    const pair = choice.kind === "coordinates" ? choice.of : ([0, 1] as const);
-    const unit = (index: number): number[] => variables.map((_, i) => (i === index ? 1 : 0));
-    const planes: Readonly<Record<PlaneChoice["kind"], PlaneChoice>> = {
-      coordinates: { kind: "coordinates", of: pair },
-      components: { kind: "components" },
-      directions: choice.kind === "directions" ? choice : { kind: "directions", u: unit(pair[0]), v: unit(pair[1]) },
-    };
-    const show = (plane: PlaneChoice): boolean => session.update({ plane, view: null });
-    const kinds = Object.keys(planes) as PlaneChoice["kind"][];
-    return html`<label>
-        ${words.picture.plane}
-        <select @change=${(event: Event) => show(planes[(event.target as HTMLSelectElement).value as PlaneChoice["kind"]])}>
-          ${kinds.map((kind) => option(kind, kind === choice.kind, words.picture.planes[kind]))}
-        </select>
-      </label>
-      ${choice.kind === "coordinates" ? [0, 1].map((axis) => this.#axis(axis, choice.of, show)) : nothing}
-      ${
-        choice.kind === "directions"
-          ? (["u", "v"] as const).map(
-              (name) => html`<label>
-                ${name}
-                <input
-                  type="text"
-                  class="direction"
-                  .value=${live(choice[name].join(", "))}
-                  @change=${(event: Event) => this.#direct(event.target as HTMLInputElement, choice, name)}
-                />
-              </label>`,
-            )
-          : nothing
-      }`;
-  }
-
-  /** The menu of one of the two variables that are shown. */
-  #axis(axis: number, of: readonly [number, number], show: (plane: PlaneChoice) => boolean) {
-    const other = of[1 - axis] ?? 0;
-    const choose = (event: Event): void => {
-      const index = Number((event.target as HTMLSelectElement).value);
-      show({ kind: "coordinates", of: axis === 0 ? [index, other] : [other, index] });
-    };
-    return html`<select aria-label=${axis === 0 ? words.picture.across : words.picture.upward} @change=${choose}>
-      ${this.session.variables.map((name, index) =>
-        index === other ? nothing : option(index, index === of[axis], name),
-      )}
-    </select>`;
-  }
-
-  #direct(input: HTMLInputElement, choice: Extract<PlaneChoice, { kind: "directions" }>, name: "u" | "v"): void {
-    const numbers = input.value.split(",").map(parseNumber);
-    const direction = numbers.filter((value) => value !== null);
-    const n = this.session.dimension;
-    const isTaken = direction.length === n && numbers.length === n;
-    if (isTaken) this.session.update({ plane: { ...choice, [name]: direction }, view: null });
-    else input.value = choice[name].join(", ");
-  }
-
-  #options() {
-    const { session } = this;
-    const { levels, colourMap } = session.state;
-    return html`<label>
-        ${words.picture.levels}
-        <select @change=${(event: Event) => this.#choose("levels", event)}>
-          ${LEVELS.map((kind) => option(kind, kind === levels, words.picture.levelsOf[kind]))}
-        </select>
-      </label>
-      <label>
-        ${words.picture.colours}
-        <select @change=${(event: Event) => this.#choose("colourMap", event)}>
-          ${session.lists.colourMaps.map(({ id, name }) => option(id, id === colourMap, name))}
-        </select>
-      </label>`;
+    const views = PICTURES.map((value) => ({ value, label: words.views.pictures[value] }));
+    return segments(words.views.label, "picture", views, session.state.picture, (picture) => session.update({ picture }));
   }
 
   #zoom() {
@@ -317,36 +249,30 @@ export class FlPicture extends SessionElement {
     </p>`;
   }
 
-  /** What the arrows and lines of the coming step are. */
+  /** What the arrows and lines are that the picture shows. */
   #legend() {
     const { session } = this;
-    const { next, styles } = session;
+    const { next, state, styles } = session;
+    const colour = styles[session.method.slot]?.colour ?? nothing;
     const arrow = svg`<path d="M1 6h18" /><path d="M17 2.5 23 6l-6 3.5z" />`;
-    const isShown = session.state.localModel === "shown";
+    const line = svg`<path d="M1 6h22" />`;
+    const entry = (kind: string, shown: boolean, shape: ReturnType<typeof svg>, label: string) =>
+      html`<span class=${shown ? "" : "absent"}>
+        <svg class=${kind} color=${kind === "steepest" || kind === "field" ? nothing : colour} viewBox="0 0 24 12" aria-hidden="true">${shape}</svg>
+        ${label}
+      </span>`;
+    const more = this.#isSurface
+      ? entry("dotted", true, line, words.views.hiddenPath)
+      : [
+          state.field === "shown" ? entry("field", true, arrow, words.views.fieldKey) : nothing,
+          state.localModel === "shown" && next?.model ? entry("model", true, line, words.picture.localModel) : nothing,
+        ];
     // A line of a step has an arrow of its own.
-    const isAbsent = next === null || session.line !== null;
+    const hasArrows = next !== null && session.line === null;
     return html`<span class="legend muted">
-      <span class=${isAbsent ? "absent" : ""}>
-        <svg color=${styles[session.method.slot]?.colour ?? nothing} viewBox="0 0 24 12" aria-hidden="true">${arrow}</svg>
-        ${words.picture.nextStep}
-      </span>
-      <span class=${isAbsent ? "absent" : ""}>
-        <svg class="steepest" viewBox="0 0 24 12" aria-hidden="true">${arrow}</svg>${words.picture.steepest}
-      </span>
-      <label class=${next?.model ? "" : "absent"}>
-        <input
-          type="checkbox"
-          .checked=${live(isShown)}
-          ?disabled=${!next?.model}
-          @change=${() => session.update({ localModel: isShown ? "hidden" : "shown" })}
-        />
-        ${words.picture.localModel}
-      </label>
+      ${entry("next", hasArrows, arrow, words.picture.nextStep)}
+      ${entry("steepest", hasArrows, arrow, words.picture.steepest)} ${more}
     </span>`;
-  }
-
-  #choose(key: "levels" | "colourMap", event: Event): void {
-    this.session.update({ [key]: (event.target as HTMLSelectElement).value } as Partial<State>);
   }
 }
 

@@ -129,7 +129,7 @@ export abstract class PlotElement extends SessionElement {
 
   /** Draws the picture where it has changed, and what moves above it, moved to the view that is wanted. */
   protected drawLayers(
-    picture: Landscape | Curve,
+    picture: Pick<Landscape | Curve, "draw" | "drawPaths">,
     base: HTMLCanvasElement,
     overlay: HTMLCanvasElement,
     size: BoxSize,

@@ -126,6 +126,12 @@ const full: State = {
   against: "cost",
   weights: { gradient: 0.5, hessian: 0 },
   localModel: "hidden",
+  picture: "surface",
+  turn: { azimuth: 135, elevation: 20 },
+  heights: "value",
+  contourLabels: "hidden",
+  field: "shown",
+  derivatives: "second",
   table: "backward",
   sample: 41,
   seed: 1,
@@ -166,6 +172,16 @@ test("an address holds only what a URL may hold unencoded", () => {
 test("the standard state is short", () => {
   assert.equal(writeAddress(standardState(lists), lists), "objective=rosenbrock");
   assert.deepEqual(readAddress("", lists), { state: standardState(lists), ignored: [] });
+});
+
+test("a surface is turned by whole degrees, as far as it can be seen", () => {
+  const turn = (text: string) => readAddress(`turn=${text}`, lists).state.turn;
+  assert.deepEqual(turn("270,120"), { azimuth: -90, elevation: 90 });
+  assert.deepEqual(turn("-180.4,-3"), { azimuth: -180, elevation: 5 });
+  assert.deepEqual(turn("1e300,45").elevation, 45);
+  for (const text of ["", "30", "30,40,50", "a,b"]) {
+    assert.deepEqual(readAddress(`turn=${text}`, lists).ignored, [`turn=${text}`]);
+  }
 });
 
 test("a view of one variable survives too", () => {

@@ -9,9 +9,13 @@
 
 use crate::cells::Cells;
 use crate::colour::{ColourMap, Rgb};
+use crate::labels::{Level, Placed, cut, place};
 use crate::layout::{BAR_ROW, Frame, SAMPLE, SMALL, TICK, TITLE, text_width};
 use crate::raster::Raster;
-use crate::scene::{Arrow, ArrowLength, BarRow, ContourLine, Furniture, Layer, Point, Scene};
+use crate::relief::{ground, lit};
+use crate::scene::{
+    Arrow, ArrowLength, BarRow, ContourLine, Facet, FieldArrow, Furniture, Layer, Point, Scene,
+};
 use crate::stroke::{Rect, clip, clip_segment, dash, distance, simplify, untraced};
 use crate::theme::{Marker, Role, Style, Theme};
 use fallline_autodiff::math;
@@ -28,7 +32,7 @@ const MAX_UNITS: u32 = 64;
 pub struct Target {
     /// Backend units a device pixel, 1..=64.
     units: u32,
-    /// Whether the landscape's colours are drawn, as filled bands. A canvas has them already, as an `ImageData`.
+    /// Whether the landscape's colours are drawn, as filled bands or facets. A canvas has them already, as an `ImageData`.
     pub raster: bool,
     /// Whether the surface's colour is filled in first. A layer above another one leaves it out.
     pub background: bool,
@@ -72,7 +76,8 @@ pub fn draw<DB: DrawingBackend>(
 ) -> Result<(), DrawingErrorKind<DB::ErrorType>> {
     backend.ensure_prepared()?;
     let on_grid = [scene.axes.furniture, frame.furniture].contains(&Furniture::Grid);
-    let mut pen = Pen { backend, frame, theme, target, on_grid, labels: Vec::new() };
+    let mut pen = Pen { backend, frame, theme, target, on_grid, labels: Vec::new(), reserved: Vec::new() };
+    pen.reserved = pen.marked(scene);
     if target.background {
         pen.rectangle(frame.cell(), theme.surface)?;
     }
@@ -86,8 +91,10 @@ pub fn draw<DB: DrawingBackend>(
     for layer in &scene.layers {
         pen.layer(layer)?;
     }
-    if furniture != Furniture::None {
+    if matches!(furniture, Furniture::Frame | Furniture::Grid) {
         pen.axes(scene, furniture)?;
+    }
+    if furniture != Furniture::None {
         pen.legend(scene)?;
     }
     Ok(())
@@ -113,6 +120,8 @@ struct Pen<'a, DB: DrawingBackend> {
     on_grid: bool,
     /// Where labels stand already.
     labels: Vec<Rect>,
+    /// Where markers will stand with their labels.
+    reserved: Vec<Rect>,
 }
 
 impl<DB: DrawingBackend> Pen<'_, DB> {
@@ -289,8 +298,19 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             Layer::Raster(raster) if self.target.raster => self.raster(raster),
             Layer::Cells(cells) if self.target.raster => self.cells(cells),
             Layer::Raster(_) | Layer::Cells(_) => Ok(()),
-            Layer::Contours { lines, on } => self.contours(lines, *on),
+            Layer::Contours { lines, on, labelled } => self.contours(lines, *on, *labelled),
+            Layer::Facets { map, facets } if self.target.raster => {
+                facets.iter().try_for_each(|facet| self.facet(*map, facet))
+            }
+            Layer::Facets { .. } => Ok(()),
+            Layer::Field { on, room, arrows } => {
+                arrows.iter().try_for_each(|arrow| self.field_arrow(*on, *room, arrow))
+            }
             Layer::Path { role, points } => self.path(*role, points),
+            Layer::Marks { role, points } => {
+                let pixels = points.iter().map(|p| self.frame.to_pixel(*p)).collect();
+                self.marks(pixels, &self.theme.style(*role))
+            }
             Layer::Points { role, points } => self.points(*role, points),
             Layer::Arrows { role, arrows } => arrows.iter().try_for_each(|arrow| self.arrow(*role, arrow)),
             Layer::Curve { role, points } => self.curve(*role, points),
@@ -321,6 +341,9 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             Layer::Bars { role, rows } => self.bars(*role, rows),
             Layer::Text { role, at, text } => self.label(text, self.frame.to_pixel(*at), 4.0, *role),
             Layer::Badges(badges) => badges.iter().try_for_each(|badge| self.badge(badge)),
+            Layer::Label { role, at, towards, gap, text } => {
+                self.lettering(text, self.frame.to_pixel(*at), *towards, *gap, *role)
+            }
         }
     }
 
@@ -422,16 +445,56 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         Ok(())
     }
 
-    fn contours(&mut self, lines: &[ContourLine], on: Option<ColourMap>) -> Outcome<DB> {
+    /// A facet a little larger than it is, so that no seam shows between it and those drawn before it.
+    fn facet(&mut self, map: Option<ColourMap>, facet: &Facet) -> Outcome<DB> {
+        let corners = facet.corners.map(|corner| self.frame.to_pixel(corner));
+        let grown = widened(corners, self.css(SEAM));
+        let mean = |corners: [f64; 4]| corners.iter().sum::<f64>() * 0.25;
+        let ground = ground(map, self.theme, mean(facet.positions));
+        self.fill(&grown, lit(ground, mean(facet.brightness)))
+    }
+
+    fn field_arrow(&mut self, on: Option<ColourMap>, room: f64, arrow: &FieldArrow) -> Outcome<DB> {
+        let middle = self.frame.to_pixel(arrow.at);
+        let ahead = self.frame.to_pixel([0, 1].map(|i| arrow.at[i] + arrow.vector[i]));
+        let reach = (ahead[0] - middle[0]).abs().max((ahead[1] - middle[1]).abs());
+        let unit = [0, 1].map(|i| (ahead[i] - middle[i]) / reach);
+        let length = distance([0.0; 2], unit);
+        if !length.is_finite() || length == 0.0 {
+            return Ok(());
+        }
+        let along = unit.map(|c| c / length);
+        let style = self.theme.style(Role::Field);
+        let colour = match on {
+            Some(map) => map.at(arrow.position).contrasting(FIELD_CONTRAST),
+            None => style.colour,
+        };
+        let half = self.css(room) * arrow.strength * 0.5;
+        let (thick, head, wide) = (self.css(style.width) * 0.5, self.css(5.5).min(half), self.css(2.9));
+        // Shaft and head are one shape: there are hundreds.
+        let outline = [
+            [-half, thick],
+            [half - head, thick],
+            [half - head, wide],
+            [half, 0.0],
+            [half - head, -wide],
+            [half - head, -thick],
+            [-half, -thick],
+        ];
+        let at = |[a, b]: [f64; 2]| {
+            [middle[0] + along[0] * a - along[1] * b, middle[1] + along[1] * a + along[0] * b]
+        };
+        self.fill(&outline.map(at), colour)
+    }
+
+    fn contours(&mut self, lines: &[ContourLine], on: Option<ColourMap>, labelled: bool) -> Outcome<DB> {
         let style = self.theme.style(Role::Contour);
-        let mut parts: Vec<(Rgb, Vec<[f64; 2]>)> = Vec::new();
-        for contour in lines {
-            let colour =
-                on.map_or(style.colour, |map| map.at(contour.position).contrasting(CONTOUR_CONTRAST));
+        let mut parts: Vec<(usize, Vec<[f64; 2]>)> = Vec::new();
+        for (k, contour) in lines.iter().enumerate() {
             for line in &contour.lines {
                 let closing = line.closed.then(|| line.points.first()).flatten();
                 let pixels = line.points.iter().chain(closing).map(|p| self.frame.to_pixel(*p));
-                parts.extend(clip(pixels, &self.frame.plot()).into_iter().map(|part| (colour, part)));
+                parts.extend(clip(pixels, &self.frame.plot()).into_iter().map(|part| (k, part)));
             }
         }
         // A landscape so rough that its lines fill the picture is drawn less finely.
@@ -443,15 +506,65 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
                 break;
             }
         }
-        parts.iter().try_for_each(|(colour, part)| self.line(part, *colour, style.width))
+        let placed = if labelled { self.level_labels(lines, &parts) } else { Vec::new() };
+        let gaps: Vec<Rect> = placed.iter().map(|label| label.room).collect();
+        let tone = |k: usize, contrast: f64| match (on, lines.get(k)) {
+            (Some(map), Some(line)) => map.at(line.position).contrasting(contrast),
+            _ => style.colour,
+        };
+        for (k, part) in &parts {
+            for part in cut(part, &gaps) {
+                self.line(&part, tone(*k, CONTOUR_CONTRAST), style.width)?;
+            }
+        }
+        for Placed { level, text, room } in placed {
+            let colour = tone(level, LABEL_CONTRAST);
+            let look = Lettering { size: SMALL, colour, style: FontStyle::Normal, anchor: HPos::Center };
+            self.text(&text, [room.left + room.width * 0.5, room.top + room.height * 0.5], look)?;
+            self.labels.push(room);
+        }
+        Ok(())
+    }
+
+    fn level_labels(&self, lines: &[ContourLine], parts: &[(usize, Vec<[f64; 2]>)]) -> Vec<Placed> {
+        let mut levels: Vec<Level> =
+            lines.iter().map(|line| Level { value: line.level, parts: Vec::new() }).collect();
+        for (k, part) in parts {
+            if let Some(level) = levels.get_mut(*k) {
+                level.parts.push(part);
+            }
+        }
+        place(&levels, &self.frame.plot(), &self.reserved, self.frame.scale())
+    }
+
+    /// Where the markers of points with labels will be, with room for their labels.
+    fn marked(&self, scene: &Scene) -> Vec<Rect> {
+        let of = |layer: &Layer| match layer {
+            Layer::Points { role, points } => points
+                .iter()
+                .filter(|point| !point.label.is_empty())
+                .map(|point| {
+                    let [left, top] = self.frame.to_pixel(point.at);
+                    let spot = Rect { left, top, width: 0.0, height: 0.0 };
+                    let beside = self.css(text_width(&point.label, SMALL));
+                    spot.grown(self.css(self.theme.style(*role).radius + 6.0)).widened(beside)
+                })
+                .collect(),
+            _ => Vec::new(),
+        };
+        scene.layers.iter().flat_map(of).collect()
     }
 
     fn path(&mut self, role: Role, points: &[[f64; 2]]) -> Outcome<DB> {
         let style = self.theme.style(role);
         let pixels: Vec<[f64; 2]> = points.iter().map(|p| self.frame.to_pixel(*p)).collect();
         self.strokes(pixels.iter().copied(), &style)?;
-        // A marker for each point that has room: at most one in a square as wide as a marker. On long curves they
-        // only tell the runs apart.
+        self.marks(pixels, &style)
+    }
+
+    /// A marker for each point that has room: at most one in a square as wide as a marker. On long curves they only tell
+    /// the runs apart.
+    fn marks(&mut self, pixels: Vec<[f64; 2]>, style: &Style) -> Outcome<DB> {
         let plot = self.frame.plot();
         let side = self.css(style.radius * 2.0);
         let columns = (plot.width / side).ceil() as usize + 1;
@@ -467,7 +580,7 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             let Some(taken) = taken.get_mut(square[1] * columns + square[0]) else { continue };
             if !std::mem::replace(taken, true) {
                 last = Some(pixel);
-                self.marker(pixel, &style)?;
+                self.marker(pixel, style)?;
             }
         }
         Ok(())
@@ -623,6 +736,39 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         self.fill(&points, colour)
     }
 
+    /// Text that begins `gap` CSS pixels from a pixel in a direction, y upwards.
+    fn lettering(
+        &mut self,
+        text: &str,
+        pixel: [f64; 2],
+        towards: [f64; 2],
+        gap: f64,
+        role: Role,
+    ) -> Outcome<DB> {
+        let (width, height) = (self.css(text_width(text, SMALL)), self.css(SMALL));
+        let gap = self.css(gap);
+        let cell = self.frame.cell();
+        let middle =
+            [pixel[0] + towards[0] * (gap + width * 0.5), pixel[1] - towards[1] * (gap + height * 0.5)];
+        let free =
+            |middle: f64, size: f64, from: f64, to: f64| middle.min(to - size * 0.5).max(from + size * 0.5);
+        let at = [
+            free(middle[0], width, cell.left, cell.right()),
+            free(middle[1], height, cell.top, cell.bottom()),
+        ];
+        let room = Rect { left: at[0] - width * 0.5, top: at[1] - height * 0.5, width, height };
+        let apart = room.grown(self.css(2.0));
+        if !at.iter().all(|c| c.is_finite()) || self.labels.iter().any(|other| other.overlaps(&apart)) {
+            return Ok(());
+        }
+        self.labels.push(room);
+        let colour = self.theme.style(role).colour;
+        let short = role == Role::Curve && text.chars().count() <= 2;
+        let style = if short { FontStyle::Italic } else { FontStyle::Normal };
+        let size = if role == Role::Curve { TITLE } else { SMALL };
+        self.text(text, at, Lettering { size, colour, style, anchor: HPos::Center })
+    }
+
     /// Text beside a pixel, on whichever side it neither leaves the plot nor covers another label; left out
     /// where there is none.
     fn label(&mut self, text: &str, pixel: [f64; 2], gap: f64, role: Role) -> Outcome<DB> {
@@ -667,6 +813,11 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
     }
 }
 
+/// How far a facet reaches beyond its sides, in CSS pixels.
+const SEAM: f64 = 0.45;
+/// Contrast of a level's label, and of the arrows of a field, with the colours beside them.
+const LABEL_CONTRAST: f64 = 5.5;
+const FIELD_CONTRAST: f64 = 4.5;
 /// About so many points of bands and of contours keep a picture quick to draw and small as a file.
 const BUDGET: usize = 16_000;
 /// Cells a side of a map in vector graphics: more make the file large and cannot be told apart.
@@ -680,6 +831,23 @@ struct Lettering {
     colour: Rgb,
     style: FontStyle,
     anchor: HPos,
+}
+
+/// A quadrangle with its sides moved outwards; its corners stay near where they were, however pointed they are.
+fn widened(corners: [[f64; 2]; 4], by: f64) -> [[f64; 2]; 4] {
+    let [a, b, c, d] = corners;
+    let area = (c[0] - a[0]) * (d[1] - b[1]) - (c[1] - a[1]) * (d[0] - b[0]);
+    let outward = |from: [f64; 2], to: [f64; 2]| {
+        let length = distance(from, to).max(f64::MIN_POSITIVE).copysign(area);
+        [(to[1] - from[1]) / length, (from[0] - to[0]) / length]
+    };
+    let sides = [outward(a, b), outward(b, c), outward(c, d), outward(d, a)];
+    [0, 1, 2, 3].map(|k| {
+        let (before, after) = (sides[(k + 3) % 4], sides[k]);
+        let sum = [before[0] + after[0], before[1] + after[1]];
+        let miter = by / (1.0 + before[0] * after[0] + before[1] * after[1]).max(0.5);
+        [corners[k][0] + sum[0] * miter, corners[k][1] + sum[1] * miter]
+    })
 }
 
 fn rgb(colour: Rgb) -> RGBColor {

@@ -73,6 +73,11 @@ impl Grid {
         Self::new(view, nx, ny, values.collect())
     }
 
+    /// A grid of as many points over another view, each value made from the one of this grid.
+    pub(crate) fn mapped(&self, view: View, f: impl Fn(f64) -> f64) -> Self {
+        Self { view, nx: self.nx, ny: self.ny, values: self.values.iter().copied().map(f).collect() }
+    }
+
     /// What the grid covers.
     #[must_use]
     pub fn view(&self) -> View {
@@ -125,6 +130,32 @@ impl Grid {
         Self { view: self.view, nx, ny, values }
     }
 
+    /// The same view with at most `limit` values a side, each the mean of those around it, the nearer ones counting more:
+    /// what is narrower than the new grid's cells gets shallow instead of ragged. What is undefined stays so.
+    pub(crate) fn smoothed(&self, limit: usize) -> Self {
+        let coarse = self.coarsened(limit);
+        if coarse.nx == self.nx && coarse.ny == self.ny {
+            return coarse;
+        }
+        let across = Tent::all(self.nx, coarse.nx);
+        let along = Tent::all(self.ny, coarse.ny);
+        // Sums of values and of weights, of rows first: the weights of a square are products.
+        let rows: Vec<[f64; 2]> = (0..self.ny)
+            .flat_map(|j| {
+                across.iter().map(move |tent| tent.sum(|i| self.row(j).get(i).copied().map(weighed)))
+            })
+            .collect();
+        let column = |i: usize, tent: &Tent| tent.sum(|j| rows.get(j * coarse.nx + i).copied());
+        let sums = along
+            .iter()
+            .flat_map(|tent| (0..coarse.nx).map(move |i| (i, tent)))
+            .map(|(i, tent)| column(i, tent));
+        let values = sums.zip(&coarse.values).map(|([sum, weight], value)| {
+            if value.is_finite() && weight > 0.0 { sum / weight } else { f64::NAN }
+        });
+        Self { values: values.collect(), ..coarse }
+    }
+
     /// The bilinear interpolant at grid coordinates, NaN where one of the four values is not finite.
     pub(crate) fn interpolate(&self, u: f64, v: f64) -> f64 {
         let split = |position: f64, n: usize| {
@@ -140,6 +171,41 @@ impl Grid {
         let (a, b) = (pick(below), pick(above));
         let value = a + (b - a) * t;
         if value.is_finite() { value } else { f64::NAN }
+    }
+}
+
+/// A value and its weight; one that is not finite weighs nothing.
+fn weighed(value: f64) -> [f64; 2] {
+    if value.is_finite() { [value, 1.0] } else { [0.0, 0.0] }
+}
+
+/// Weights of the values around a place, falling to 0 beyond the neighbouring places of a coarser grid.
+struct Tent {
+    first: usize,
+    weights: Vec<f64>,
+}
+
+impl Tent {
+    /// In cells of the coarser grid: less, and a valley askew to both grids is ragged.
+    const REACH: f64 = 1.6;
+
+    /// Those of `to` places evenly over `from`.
+    fn all(from: usize, to: usize) -> Vec<Self> {
+        let radius = (Self::REACH * (from - 1) as f64 / (to - 1) as f64).max(1.0);
+        (0..to)
+            .map(|k| {
+                let place = k as f64 * (from - 1) as f64 / (to - 1) as f64;
+                let first = (place - radius).ceil().max(0.0) as usize;
+                let last = ((place + radius).floor() as usize).min(from - 1);
+                let weights = (first..=last).map(|i| (1.0 - (i as f64 - place).abs() / radius).max(0.0));
+                Self { first, weights: weights.collect() }
+            })
+            .collect()
+    }
+
+    fn sum(&self, at: impl Fn(usize) -> Option<[f64; 2]>) -> [f64; 2] {
+        let terms = self.weights.iter().enumerate().filter_map(|(k, w)| Some((w, at(self.first + k)?)));
+        terms.fold([0.0; 2], |sum, (w, term)| [sum[0] + w * term[0], sum[1] + w * term[1]])
     }
 }
 
@@ -167,5 +233,23 @@ mod tests {
                 assert!((grid.row(j)[i] - (3.0 * x - y)).abs() < 1e-12);
             }
         }
+    }
+
+    #[test]
+    fn smoothing_keeps_planes_and_lowers_narrow_peaks() {
+        let view = View::new([0.0, 1.0], [0.0, 1.0]).unwrap();
+        let plane = Grid::sample(view, 61, 61, |x, y| 2.0 * x - y).unwrap().smoothed(13);
+        for (j, i) in [(2, 2), (6, 3), (10, 10)] {
+            let [x, y] = plane.point(i as f64, j as f64);
+            assert!((plane.row(j)[i] - (2.0 * x - y)).abs() < 1e-12);
+        }
+        let mut values = vec![0.0; 61 * 61];
+        values[30 * 61 + 30] = 64.0;
+        let peak = Grid::new(view, 61, 61, values.clone()).unwrap().smoothed(13);
+        assert!((peak.row(6)[6] - 1.0).abs() < 1e-12, "a peak of one value among 64");
+        assert_eq!(Grid::new(view, 61, 61, values.clone()).unwrap().smoothed(61).row(30)[30], 64.0);
+        values[30 * 61 + 30] = f64::NAN;
+        let hole = Grid::new(view, 61, 61, values).unwrap().smoothed(13);
+        assert!(hole.row(6)[6].is_nan() && hole.row(6)[5] == 0.0);
     }
 }

@@ -10,6 +10,9 @@ pub struct Interval {
 }
 
 impl Interval {
+    /// From −1 to 1.
+    pub(crate) const SIDE: Self = Self { lo: -1.0, hi: 1.0 };
+
     /// The interval from `lo` to `hi`.
     ///
     /// # Errors

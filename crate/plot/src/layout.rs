@@ -18,6 +18,8 @@ const LINE: f64 = 18.0;
 /// Length of a legend's sample, in CSS pixels.
 pub(crate) const SAMPLE: f64 = 26.0;
 const BETWEEN: f64 = 18.0;
+/// The room around a box in space, in CSS pixels.
+const SPACE: f64 = 36.0;
 /// Height of a row of bars, in CSS pixels.
 pub(crate) const BAR_ROW: f64 = 17.0;
 
@@ -224,6 +226,20 @@ impl Frame {
         [self.x.to_pixel(x), self.y.to_pixel(y)]
     }
 
+    /// Points in rows and columns about `spacing` CSS pixels apart, as far from each other as from the plot's edges.
+    #[must_use]
+    pub fn lattice(&self, spacing: f64) -> Vec<[f64; 2]> {
+        let step = spacing.max(1.0) * self.scale;
+        let count = |length: f64| ((length / step).floor().max(1.0) as u32, length);
+        let places =
+            |(n, length): (u32, f64)| (0..n).map(move |k| (f64::from(k) + 0.5) / f64::from(n) * length);
+        let (across, down) = (count(self.plot.width), count(self.plot.height));
+        places(down)
+            .flat_map(|y| places(across).map(move |x| [self.plot.left + x, self.plot.top + y]))
+            .map(|pixel| self.to_data(pixel))
+            .collect()
+    }
+
     /// The point in data units at a pixel.
     #[must_use]
     pub fn to_data(&self, [x, y]: [f64; 2]) -> [f64; 2] {
@@ -273,18 +289,11 @@ impl Margins {
             let furniture = Furniture::None;
             return Self { left: 0.0, right: 0.0, top: 0.0, bottom: 0.0, legend: Vec::new(), furniture };
         }
-        let titled = |label: &str| if label.is_empty() { 0.0 } else { LINE };
-        let bars = scene.bars();
-        let bottom = TICK + GAP + SMALL + titled(&scene.axes.x.label) + 3.0 + BAR_ROW * bars.len() as f64;
-        let y_labels = ticks(&scene.axes.y, y_ticks(height - bottom - EDGE)).major;
-        // Room for the usual labels in any case: the plot stays where it is while a view moves and its labels change.
-        let usual = text_width("−0.00", SMALL);
-        let widest = y_labels.iter().map(|t| text_width(&t.label, SMALL)).fold(usual, f64::max);
-        let named = bars.iter().map(|row| text_width(&row.label, SMALL) + GAP).fold(0.0, f64::max);
-        let left = (TICK + GAP + widest + 6.0).max(named).min(width * 0.4);
-        let x_labels = ticks(&scene.axes.x, (width - left - EDGE) / 80.0).major;
-        let overhang = x_labels.iter().map(|t| text_width(&t.label, SMALL)).fold(usual, f64::max) * 0.5;
-        let right = EDGE.max(overhang + 4.0).min(width * 0.2);
+        let [left, right, bottom] = match scene.axes.furniture {
+            // Labels stand around the box, wherever it is turned to.
+            Furniture::Space => [SPACE, SPACE, SPACE],
+            _ => Self::around_axes(scene, width, height),
+        };
 
         let mut legend = Vec::new();
         let start = match scene.axes.y.label.as_str() {
@@ -319,6 +328,22 @@ impl Margins {
             legend,
             furniture: scene.axes.furniture,
         }
+    }
+
+    /// The room on the left, on the right and below, in CSS pixels, that ticks and titles of axes need.
+    fn around_axes(scene: &Scene, width: f64, height: f64) -> [f64; 3] {
+        let titled = |label: &str| if label.is_empty() { 0.0 } else { LINE };
+        let bars = scene.bars();
+        let bottom = TICK + GAP + SMALL + titled(&scene.axes.x.label) + 3.0 + BAR_ROW * bars.len() as f64;
+        let y_labels = ticks(&scene.axes.y, y_ticks(height - bottom - EDGE)).major;
+        // Room for the usual labels in any case: the plot stays where it is while a view moves and its labels change.
+        let usual = text_width("−0.00", SMALL);
+        let widest = y_labels.iter().map(|t| text_width(&t.label, SMALL)).fold(usual, f64::max);
+        let named = bars.iter().map(|row| text_width(&row.label, SMALL) + GAP).fold(0.0, f64::max);
+        let left = (TICK + GAP + widest + 6.0).max(named).min(width * 0.4);
+        let x_labels = ticks(&scene.axes.x, (width - left - EDGE) / 80.0).major;
+        let overhang = x_labels.iter().map(|t| text_width(&t.label, SMALL)).fold(usual, f64::max) * 0.5;
+        [left, EDGE.max(overhang + 4.0).min(width * 0.2), bottom]
     }
 
     /// The plot's rectangle: all the room that is left, or as much of its middle as equal units allow.

@@ -2,7 +2,8 @@
 
 use crate::colour::{ColourMap, Rgb};
 use crate::contour::{Polyline, regions};
-use crate::grid::Grid;
+use crate::grid::{Grid, View};
+use crate::interval::Interval;
 use crate::scale::Scale;
 use fallline_autodiff::{Error, ErrorKind};
 use std::sync::Arc;
@@ -115,6 +116,14 @@ impl Raster {
         }
         shapes.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         shapes.into_iter().filter_map(|(_, _, colour, ring)| Some((colour?, ring.points))).collect()
+    }
+
+    /// Where the value at a point lies on the colour map; NaN where it is undefined.
+    pub(crate) fn position_at(&self, [x, y]: [f64; 2]) -> f64 {
+        let View { x: across, y: upward } = self.grid.view();
+        let place = |t: f64, range: Interval, n: usize| (t - range.lo()) / range.length() * (n - 1) as f64;
+        let [u, v] = [place(x, across, self.grid.nx()), place(y, upward, self.grid.ny())];
+        self.scale.position(self.grid.interpolate(u, v))
     }
 
     /// Whether a value is not finite.

@@ -32,6 +32,35 @@ impl Scene {
         self
     }
 
+    /// This scene with or without levels written into its contour lines.
+    #[must_use]
+    pub fn with_labels(mut self, shown: bool) -> Self {
+        for layer in &mut self.layers {
+            if let Layer::Contours { labelled, .. } = layer {
+                *labelled = shown;
+            }
+        }
+        self
+    }
+
+    /// What lies below the facets, the facets with their colours, and what lies above them; a canvas takes the facets as
+    /// one image. `None` where there are none.
+    #[must_use]
+    pub fn around_facets(&self) -> Option<(Self, Option<ColourMap>, &[Facet], Self)> {
+        let (place, map, facets) = self.layers.iter().enumerate().find_map(|(k, layer)| match layer {
+            Layer::Facets { map, facets } => Some((k, *map, facets.as_slice())),
+            _ => None,
+        })?;
+        let part = |layers: &[Layer]| Self {
+            axes: self.axes.clone(),
+            layers: layers.to_vec(),
+            legend: Vec::new(),
+            caption: String::new(),
+        };
+        let (below, above) = self.layers.split_at(place);
+        Some((part(below), map, facets, Self { legend: self.legend.clone(), ..part(above.get(1..)?) }))
+    }
+
     /// The rows of bars below the horizontal axis.
     pub(crate) fn bars(&self) -> &[BarRow] {
         let rows = self.layers.iter().find_map(|layer| match layer {
@@ -82,6 +111,8 @@ pub enum Furniture {
     Frame,
     /// Lines on the left and below, and a grid behind the curves.
     Grid,
+    /// Room for the labels of a box in space, whose axes are layers.
+    Space,
 }
 
 /// One axis.
@@ -136,10 +167,35 @@ pub enum Layer {
         lines: Vec<ContourLine>,
         /// The colour map of the raster below, from which each line takes its shade; `None` on a plain surface.
         on: Option<ColourMap>,
+        /// Whether some of them have their level written into a gap.
+        labelled: bool,
+    },
+    /// The facets of a surface in space, the farthest first.
+    Facets {
+        /// The colours; `None` for a surface in shades of the ground.
+        map: Option<ColourMap>,
+        /// The facets.
+        facets: Vec<Facet>,
+    },
+    /// Arrows that show what a field of vectors looks like, in the shades of the landscape below.
+    Field {
+        /// The colour map of the raster below; `None` on a plain surface.
+        on: Option<ColourMap>,
+        /// How long the longest may be, in CSS pixels.
+        room: f64,
+        /// The arrows.
+        arrows: Vec<FieldArrow>,
     },
     /// Visited points joined by lines, with the run's markers where there is room.
     Path {
         /// Whose path.
+        role: Role,
+        /// The points in order.
+        points: Vec<[f64; 2]>,
+    },
+    /// Markers of visited points, where there is room.
+    Marks {
+        /// Whose points.
         role: Role,
         /// The points in order.
         points: Vec<[f64; 2]>,
@@ -206,6 +262,44 @@ pub enum Layer {
     },
     /// Short texts on discs of the surface's colour, to be read on any ground.
     Badges(Vec<Point>),
+    /// Text at some distance from a point in one direction. It stays on the picture, and is left out where it would
+    /// cover other text.
+    Label {
+        /// What it belongs to.
+        role: Role,
+        /// The point.
+        at: [f64; 2],
+        /// The direction, x to the right and y upwards.
+        towards: [f64; 2],
+        /// How far away the text begins, in CSS pixels.
+        gap: f64,
+        /// The text.
+        text: String,
+    },
+}
+
+/// A facet of a surface in space.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Facet {
+    /// Where its corners are seen, one after the other.
+    pub corners: [[f64; 2]; 4],
+    /// Where the values of its corners lie on the scale of the colours, 0..=1.
+    pub positions: [f64; 4],
+    /// How much light falls on its corners, 0..=1.
+    pub brightness: [f64; 4],
+}
+
+/// An arrow of a field.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FieldArrow {
+    /// The middle of the arrow.
+    pub at: [f64; 2],
+    /// Its direction.
+    pub vector: [f64; 2],
+    /// Its length as a part of the longest, 0..=1.
+    pub strength: f64,
+    /// Where the landscape below lies on the scale of the colours, 0..=1.
+    pub position: f64,
 }
 
 /// A row of bars.

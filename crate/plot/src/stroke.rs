@@ -34,6 +34,21 @@ impl Rect {
         self.left <= x && x <= self.right() && self.top <= y && y <= self.bottom()
     }
 
+    /// The rectangle that reaches `by` farther on each side.
+    pub(crate) fn grown(&self, by: f64) -> Self {
+        Self {
+            left: self.left - by,
+            top: self.top - by,
+            width: self.width + 2.0 * by,
+            height: self.height + 2.0 * by,
+        }
+    }
+
+    /// The rectangle that reaches `by` farther to the left and to the right.
+    pub(crate) fn widened(&self, by: f64) -> Self {
+        Self { left: self.left - by, width: self.width + 2.0 * by, ..*self }
+    }
+
     pub(crate) fn overlaps(&self, other: &Self) -> bool {
         self.left < other.right()
             && other.left < self.right()

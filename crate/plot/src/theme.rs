@@ -55,6 +55,18 @@ pub enum Role {
     Bound,
     /// A line that leads the eye, such as a zero line.
     Guide,
+    /// The part of a run's path that a surface hides.
+    Hidden(u8),
+    /// A point where the derivative is zero.
+    Root,
+    /// The graph of the second derivative.
+    Curvature,
+    /// An axis in space, its ticks and labels.
+    Axis,
+    /// Lines on the walls of a box in space; decoration.
+    Wall,
+    /// A field of descent directions.
+    Field,
 }
 
 /// What came of a point that a search tried.
@@ -291,6 +303,14 @@ impl Theme {
             }
             Role::Bound => Style { width: 1.4, dash: &[10.0, 3.0, 2.0, 3.0], cased: false, ..plain },
             Role::Guide => Style { colour: self.muted, width: 1.0, dash: &[2.0, 3.0], cased: false, ..plain },
+            Role::Hidden(n) => {
+                Style { width: 1.5, dash: &[1.5, 3.5], radius: 2.5, hollow: true, cased: false, ..of_run(n) }
+            }
+            Role::Root => Style { marker: Marker::Circle, radius: 4.0, hollow: true, ..plain },
+            Role::Curvature => Style { width: 1.6, cased: false, ..plain },
+            Role::Axis => Style { colour: self.muted, width: 1.0, cased: false, ..plain },
+            Role::Wall => Style { colour: self.grid, width: 1.0, cased: false, ..plain },
+            Role::Field => Style { width: 1.4, cased: false, ..plain },
         }
     }
 }
@@ -327,6 +347,10 @@ mod tests {
                 Role::Tangent,
                 Role::Bound,
                 Role::Guide,
+                Role::Root,
+                Role::Curvature,
+                Role::Axis,
+                Role::Field,
             ] {
                 assert!(theme.style(role).colour.contrast(theme.surface) >= 3.0, "{role:?}");
             }

@@ -4,13 +4,14 @@
 
 use fallline_autodiff::math;
 use fallline_plot::build::{
-    Condition, Convergence, CriticalKind, CriticalPoint, Curve, CurveRun, EigenAxis, Landscape, LineArrow,
-    Model, Parabola, Probe, Quadratic, RunPath, Section, Series, convergence, curve, landscape, paths,
-    section,
+    Condition, Convergence, CriticalKind, CriticalPoint, Curve, CurveRun, EigenAxis, Height, Landscape,
+    LineArrow, Model, Parabola, Probe, Quadratic, RunPath, Section, Series, Surface, convergence, curve,
+    field, landscape, paths, section,
 };
 use fallline_plot::scene::{Arrow, ArrowLength, Layer, Point};
 use fallline_plot::{
-    ColourMap, Frame, Grid, Interval, Levels, Role, ScaleKind, Scene, Target, Theme, Verdict, View, draw, svg,
+    ColourMap, Frame, Grid, Interval, Levels, Role, ScaleKind, Scene, Target, Theme, Verdict, View,
+    Viewpoint, draw, svg,
 };
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
@@ -151,6 +152,7 @@ fn example_scenes() -> Vec<(&'static str, Vec<Scene>)> {
         model: Some(Model::Chord { at, slopes: at.map(slope) }),
         slopes: &visited,
         probes: &[],
+        curvature: None,
         line: None,
     }];
     let two = curve(&Curve {
@@ -158,6 +160,8 @@ fn example_scenes() -> Vec<(&'static str, Vec<Scene>)> {
         y: None,
         values: &values,
         derivative: &slopes,
+        second: &[],
+        roots: &[],
         variable: "t",
         function: "C",
         critical: &[],
@@ -169,7 +173,18 @@ fn example_scenes() -> Vec<(&'static str, Vec<Scene>)> {
         Series { slot: 1, label: "Newton", values: &[10.0, -1.0, 1e-9], ..Series::default() },
     ];
     let falling = Convergence { series: &series, x_label: "iteration", y_label: "C − C*", log: true };
+    let from = Viewpoint::new(-60.0, 40.0).unwrap();
+    let surface = Surface::new(&spec, Height::Levels, 8);
+    let on_surface =
+        RunPath { slot: 1, label: "Adam", points: &points, next: Some([1.0, 1.0]), ..RunPath::default() };
+    let in_space = surface.scene(from).overlaid(&surface.paths(from, &[on_surface]));
+    let base = landscape(&spec).with_labels(true).name_field();
+    let lattice = Frame::new(&base, 240.0, 200.0, 1.0).unwrap().lattice(40.0);
+    let gradient = |[x, y]: [f64; 2]| [2.0 * (x - 1.0) - 400.0 * x * (y - x * x), 200.0 * (y - x * x)];
+    let gradients: Vec<[f64; 2]> = lattice.iter().map(|p| gradient(*p)).collect();
     vec![
+        ("surface", vec![in_space]),
+        ("labels_and_field", vec![field(base, &lattice, &gradients, 30.0)]),
         ("landscape", vec![landscape(&spec).overlaid(&overlay)]),
         ("paths", vec![overlay]),
         ("secant", two),
@@ -288,6 +303,8 @@ fn newtons_parabola_touches_the_curve() {
         y: None,
         values: &[6.0, 2.0, 1.0, 2.0],
         derivative: &[],
+        second: &[],
+        roots: &[],
         variable: "t",
         function: "C",
         critical: &[],
@@ -332,6 +349,8 @@ fn probes_are_told_apart_by_shape_and_by_name() {
         y: None,
         values: &[1.0, 0.0, 1.0],
         derivative: &[],
+        second: &[],
+        roots: &[],
         variable: "t",
         function: "C",
         critical: &[],
@@ -605,6 +624,8 @@ fn the_trust_radius_is_a_circle_in_data_units() {
             y: None,
             values: &[6.0, 2.0, 1.0],
             derivative: &[],
+            second: &[],
+            roots: &[],
             variable: "t",
             function: "C",
             critical: &[],
@@ -785,11 +806,12 @@ proptest! {
         };
         let line = Some(LineArrow { from: [at, value], vector: [slope, 0.0], label: "direction" });
         let (points, probes) = (&points, &probes);
-        let runs = [CurveRun { slot: 1, label: "", points, next, model: Some(model), slopes: points, probes, line }];
+        let curvature = Some([1.0, 2.0]);
+        let runs = [CurveRun { slot: 1, label: "", points, next, model: Some(model), slopes: points, probes, line, curvature }];
         let Ok(x) = Interval::new(x[0], x[1]) else { return Ok(()) };
         let critical = [CriticalPoint { at: [at, value], kind: CriticalKind::Saddle }];
         let spec = Curve {
-            x, y: None, values: &values, derivative: &derivative, variable: "t", function: "C",
+            x, y: None, values: &values, derivative: &derivative, second: &values, roots: &[0.5, f64::NAN], variable: "t", function: "C",
             critical: &critical, runs: &runs,
         };
         for scene in curve(&spec).into_iter().flatten() {
@@ -851,6 +873,8 @@ fn newtons_tangent_is_zero_where_its_parabola_is_lowest() {
         y: None,
         values: &[-12.0, -2.0, 0.0, 0.0, 4.0],
         derivative: &[16.0, 5.0, 0.0, 1.0, 8.0],
+        second: &[],
+        roots: &[],
         variable: "t",
         function: "C",
         critical: &[],
@@ -878,5 +902,117 @@ fn plots_in_a_column_of_pictures_are_aligned() {
         assert_eq!(frames[0].left, frames[1].left);
         assert_eq!(frames[0].width, frames[1].width);
         assert!(frames[0].left < 120.0 && frames[0].width > 1200.0);
+    }
+}
+
+#[test]
+fn a_third_graph_shows_the_second_derivative() {
+    let values = [4.0, 1.0, 0.0, 1.0, 4.0];
+    let model = parabola(1.0, 1.0, 2.0, 2.0);
+    let runs = [CurveRun {
+        points: &[[1.0, 1.0]],
+        curvature: Some([1.0, 2.0]),
+        model: Some(model),
+        ..CurveRun::default()
+    }];
+    let spec = Curve {
+        x: Interval::new(-2.0, 2.0).unwrap(),
+        y: None,
+        values: &values,
+        derivative: &[-4.0, -2.0, 0.0, 2.0, 4.0],
+        second: &[2.0; 5],
+        roots: &[0.0],
+        variable: "t",
+        function: "C",
+        critical: &[],
+        runs: &runs,
+    };
+    let scenes = curve(&spec).unwrap();
+    let titles: Vec<[&str; 2]> =
+        scenes.iter().map(|s| [s.axes.x.label.as_str(), s.axes.y.label.as_str()]).collect();
+    assert_eq!(titles, [["", "C(t)"], ["", "C\u{2032}(t)"], ["t", "C\u{2033}(t)"]]);
+    let roots = |scene: &Scene| {
+        let is_root = |layer: &&Layer| matches!(layer, Layer::Points { role: Role::Root, .. });
+        scene.layers.iter().filter(is_root).count()
+    };
+    assert_eq!(scenes.iter().map(roots).collect::<Vec<_>>(), [0, 1, 0]);
+    assert!(scenes[1].caption.contains("It is zero at 0."));
+    assert!(scenes[2].layers.contains(&Layer::Horizontals { role: Role::Model(0), at: vec![2.0] }));
+    assert!(scenes[2].axes.y.range.contains(0.0), "with its zero line");
+}
+
+#[test]
+fn labels_leave_gaps_in_the_lines() {
+    let mut spec = Landscape::new(rosenbrock(120));
+    spec.critical = vec![CriticalPoint { at: [1.0, 1.0], kind: CriticalKind::Minimum }];
+    let scene = landscape(&spec);
+    let plain = record(&scene, 600.0, 420.0, 1.0);
+    let labelled = record(&scene.clone().with_labels(true), 600.0, 420.0, 1.0);
+    let labels = labelled.texts.len() - plain.texts.len();
+    assert!((5..=12).contains(&labels), "{labels} labels");
+    assert!(labelled.paths > plain.paths, "lines are parted");
+    assert!(labelled.texts.iter().all(|text| text.chars().count() <= 9), "{:?}", labelled.texts);
+}
+
+#[test]
+fn a_field_points_down_everywhere_and_is_one_shape_an_arrow() {
+    let mut spec = Landscape::new(Grid::sample(square(), 50, 50, |x, y| x * x + 4.0 * y).unwrap());
+    spec.colour_map = Some(ColourMap::Grey);
+    let scene = landscape(&spec);
+    let frame = Frame::new(&scene, 400.0, 300.0, 2.0).unwrap();
+    let points = frame.lattice(40.0);
+    assert!(points.len() > 30 && points.iter().all(|p| frame.plot().contains(frame.to_pixel(*p))));
+    let gradients: Vec<[f64; 2]> =
+        points.iter().map(|p| [2.0 * p[0], if p[0] > 1.0 { f64::NAN } else { 4.0 }]).collect();
+    let defined = points.iter().filter(|p| p[0] <= 1.0).count();
+    let with_field = field(scene.clone(), &points, &gradients, 30.0);
+    let arrows = with_field.layers.iter().find_map(|layer| match layer {
+        Layer::Field { arrows, .. } => Some(arrows),
+        _ => None,
+    });
+    let arrows = arrows.unwrap();
+    assert_eq!(arrows.len(), defined);
+    for arrow in arrows {
+        assert!(arrow.vector == [-2.0 * arrow.at[0], -4.0] && (0.3..=1.0).contains(&arrow.strength));
+        let value = (arrow.at[0] * arrow.at[0] + 4.0 * arrow.at[1] + 4.0) / 20.0;
+        assert!(arrow.position >= 0.0 && arrow.position <= 1.0 && value.is_finite());
+    }
+    // Steeper is longer.
+    let steepest = arrows.iter().max_by(|a, b| a.at[0].abs().total_cmp(&b.at[0].abs())).unwrap();
+    assert!(arrows.iter().all(|arrow| arrow.strength <= steepest.strength));
+    let shapes = |scene: &Scene| record(scene, 400.0, 300.0, 2.0).polygons;
+    assert_eq!(shapes(&with_field), shapes(&scene) + defined);
+}
+
+#[test]
+fn surfaces_stay_small_and_on_the_picture() {
+    let mut spec = Landscape::new(rosenbrock(100));
+    spec.name = "Rosenbrock".to_owned();
+    let surface = Surface::new(&spec, Height::Levels, 48);
+    for azimuth in [-179.0, -90.0, -60.0, 0.0, 30.0, 135.0] {
+        for elevation in [5.0, 40.0, 90.0] {
+            let from = Viewpoint::new(azimuth, elevation).unwrap();
+            let points = [[-1.2, 1.0], [0.0, 0.5], [9.0, 9.0], [f64::NAN, 0.0]];
+            let run = RunPath {
+                points: &points,
+                next: Some([1.0, 1.0]),
+                gradient: Some([1e300, 1.0]),
+                ..RunPath::default()
+            };
+            let scene = surface.scene(from).overlaid(&surface.paths(from, &[run]));
+            let drawn = record(&scene, 400.0, 300.0, 1.0);
+            let [left, top, right, bottom] = drawn.reach.unwrap();
+            assert!(
+                left >= -2 && top >= -2 && right <= 402 && bottom <= 302,
+                "{azimuth}, {elevation}: {:?}",
+                drawn.reach
+            );
+            assert!(drawn.texts.iter().any(|t| t == "x") || drawn.texts.iter().any(|t| t == "y"));
+            assert!(svg(&[scene], &Theme::dark(), 640.0, 480.0).unwrap().len() < 400_000);
+        }
+    }
+    let tiny = surface.scene(Viewpoint::new(-60.0, 30.0).unwrap());
+    for (width, height) in [(1.0, 1.0), (60.0, 300.0), (300.0, 40.0)] {
+        record(&tiny, width, height, 1.0);
     }
 }

@@ -1,8 +1,8 @@
 //! Scenes on the page's canvases.
 
 use fallline_autodiff::{Error, ErrorKind};
-use fallline_plot::scene::AxisScale;
-use fallline_plot::{Frame, Scene, Target, Theme, draw};
+use fallline_plot::scene::{AxisScale, Facet};
+use fallline_plot::{ColourMap, Frame, Scene, Target, Theme, draw, paint};
 use plotters_canvas::CanvasBackend;
 use serde::Serialize;
 use wasm_bindgen::{Clamped, JsCast, JsValue};
@@ -67,12 +67,35 @@ impl<'a> Canvas<'a> {
         let (width, height) = (f64::from(self.element.width()), f64::from(self.element.height()));
         self.context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)?;
         self.context.clear_rect(0.0, 0.0, width, height);
-        if ground == Ground::Surface {
-            let fallline_plot::colour::Rgb(r, g, b) = self.theme.surface;
-            self.context.set_fill_style_str(&format!("rgb({r},{g},{b})"));
-            self.context.fill_rect(0.0, 0.0, width, height);
-            self.put_raster(scene, frame)?;
+        if let Some((mut below, map, facets, above)) = scene.around_facets() {
+            // An `ImageData` replaces what it is put on, so what lies below it comes later, the topmost first.
+            below.layers.reverse();
+            self.put_facets(facets, map, frame)?;
+            self.context.set_global_composite_operation("destination-over")?;
+            self.plot(&below, frame)?;
+            self.fill();
+            self.context.set_global_composite_operation("source-over")?;
+            self.plot(&above, frame)?;
+        } else {
+            if ground == Ground::Surface {
+                self.fill();
+                self.put_raster(scene, frame)?;
+            }
+            self.plot(scene, frame)?;
         }
+        self.described(scene, frame)
+    }
+
+    /// The theme's surface.
+    fn fill(&self) {
+        let fallline_plot::colour::Rgb(r, g, b) = self.theme.surface;
+        self.context.set_fill_style_str(&format!("rgb({r},{g},{b})"));
+        let (width, height) = (f64::from(self.element.width()), f64::from(self.element.height()));
+        self.context.fill_rect(0.0, 0.0, width, height);
+    }
+
+    /// What plotters draws.
+    fn plot(&self, scene: &Scene, frame: &Frame) -> Result<(), JsValue> {
         let scale = 1.0 / f64::from(UNITS);
         self.context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0)?;
         self.context.set_line_join("round");
@@ -80,8 +103,14 @@ impl<'a> Canvas<'a> {
         let mut backend = backend.ok_or_else(|| refused("this canvas cannot be drawn on"))?;
         draw(scene, &self.theme, frame, Target::canvas(UNITS), &mut backend)
             .map_err(|error| refused(&format!("the picture could not be drawn: {error}")))?;
-        self.context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)?;
-        self.described(scene, frame)
+        self.context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    }
+
+    fn put_facets(&self, facets: &[Facet], map: Option<ColourMap>, frame: &Frame) -> Result<(), JsValue> {
+        let Some(image) = paint(facets, map, frame, &self.theme) else { return Ok(()) };
+        let data =
+            ImageData::new_with_u8_clamped_array_and_sh(Clamped(&image.rgba), image.width, image.height)?;
+        self.context.put_image_data(&data, f64::from(image.left), f64::from(image.top))
     }
 
     /// The colours of the landscape or of the map as one `ImageData`.

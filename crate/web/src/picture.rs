@@ -1,5 +1,6 @@
 //! Landscapes, curves, paths and convergence plots in JavaScript.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use fallline_autodiff::Error;
@@ -9,11 +10,12 @@ use fallline_optim::objective::{CriticalKind, Objective, ObjectiveInfo};
 use fallline_optim::plane::{Plane, Restriction};
 use fallline_optim::spec::ObjectiveSpec;
 use fallline_plot::build::{
-    self, Convergence, CriticalPoint, CurveRun, EigenAxis, LineArrow, Model, Probe, Quadratic, RunPath,
+    self, Convergence, CriticalPoint, CurveRun, EigenAxis, Height, LineArrow, Model, Probe, Quadratic,
+    RunPath, Surface,
 };
 use fallline_plot::scale::Scale;
 use fallline_plot::scene::Furniture;
-use fallline_plot::{ColourMap, Frame, Grid, Interval, Levels, ScaleKind, Scene, View, svg};
+use fallline_plot::{ColourMap, Frame, Grid, Interval, Levels, ScaleKind, Scene, View, Viewpoint, svg};
 use js_sys::{Array, Float64Array};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
@@ -34,6 +36,14 @@ const TERMS: usize = 1 << 21;
 const COARSEST: usize = 12;
 /// Contour levels where no number is given.
 const LEVELS: usize = 20;
+/// Facets a side of a surface on a canvas, where it is redrawn while it turns, and in a file, which is to stay small.
+const FACETS: usize = 96;
+const FACETS_IN_FILE: usize = 48;
+/// CSS pixels between the arrows of a field, and what a gradient costs in values, about.
+const FIELD_SPACING: f64 = 36.0;
+const GRADIENT_COST: usize = 4;
+/// The most roots of a derivative that are looked for.
+const MAX_ROOTS: usize = 64;
 
 #[derive(Deserialize)]
 struct Box2 {
@@ -89,6 +99,52 @@ struct SamplingOptions {
 struct LevelOptions {
     kind: String,
     count: Option<usize>,
+}
+
+/// What a map shows besides colours and lines.
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(default)]
+struct MapOptions {
+    labels: bool,
+    field: bool,
+}
+
+#[derive(Deserialize)]
+struct SurfaceOptions {
+    azimuth: f64,
+    elevation: f64,
+    height: Option<String>,
+}
+
+impl SurfaceOptions {
+    fn read(self) -> Result<(Viewpoint, Height), JsValue> {
+        let from = Viewpoint::new(self.azimuth, self.elevation).map_err(|error| thrown(&error, None))?;
+        let height = match &self.height {
+            Some(id) => Height::from_id(id).ok_or_else(|| refused(&format!("there is no height `{id}`")))?,
+            None => Height::Levels,
+        };
+        Ok((from, height))
+    }
+}
+
+#[derive(Deserialize)]
+struct LandscapeFile {
+    width: f64,
+    height: f64,
+    #[serde(flatten)]
+    map: MapOptions,
+    surface: Option<SurfaceOptions>,
+}
+
+#[derive(Deserialize)]
+struct CurveFile {
+    width: f64,
+    height: f64,
+}
+
+#[derive(Deserialize)]
+struct CurveOptions {
+    derivatives: u8,
 }
 
 #[derive(Deserialize)]
@@ -232,8 +288,8 @@ fn paths(list: &Array) -> Result<Vec<Path>, JsValue> {
     list.iter().map(path).collect()
 }
 
-/// The scene of paths on a landscape of this view of a plane.
-fn over(plane: &Plane, view: View, paths: &[Path]) -> Scene {
+/// What is made of paths as they are seen on a plane.
+fn on_plane<T>(plane: &Plane, paths: &[Path], make: impl FnOnce(&[RunPath]) -> T) -> T {
     let whole = |theta: &[f64]| theta.len() == plane.dim();
     let at = |theta: &[f64]| whole(theta).then(|| plane.project(theta));
     let placed = |probe: &JsProbe| Some(probe.placed(at(&probe.at)?));
@@ -270,7 +326,7 @@ fn over(plane: &Plane, view: View, paths: &[Path]) -> Scene {
             axes,
         })
         .collect();
-    build::paths(view, &runs)
+    make(&runs)
 }
 
 /// A kind of critical points as pictures name it.
@@ -335,6 +391,39 @@ impl Subject {
         ts.iter().map(slope).collect()
     }
 
+    /// C'' at each t, NaN where it is not finite.
+    fn curvatures(&self, ts: &[f64]) -> Vec<f64> {
+        let at = |t: &f64| self.objective.hessian(&[*t]).ok()?.first().copied();
+        ts.iter().map(|t| at(t).filter(|c| c.is_finite()).unwrap_or(f64::NAN)).collect()
+    }
+
+    /// Where C' is zero, by halving between samples of different signs: at a pole the halves do not get small.
+    fn roots(&self, ts: &[f64], slopes: &[f64]) -> Vec<f64> {
+        let slope = |t: f64| self.slopes(&[t]).first().copied().unwrap_or(f64::NAN);
+        let mut roots: Vec<f64> = Vec::new();
+        for (t, s) in ts.windows(2).zip(slopes.windows(2)) {
+            let [mut low, mut high] = [(t[0], s[0]), (t[1], s[1])];
+            if low.1 == 0.0 {
+                high = low;
+            } else if low.1 * high.1 >= 0.0 || low.1.is_nan() || high.1.is_nan() {
+                continue;
+            }
+            for _ in 0..60 {
+                let middle = (low.0 + high.0) * 0.5;
+                let at = (middle, slope(middle));
+                if middle == low.0 || middle == high.0 || at.1.is_nan() {
+                    break;
+                }
+                if (at.1 < 0.0) == (low.1 < 0.0) { low = at } else { high = at }
+            }
+            let least = low.1.abs().min(high.1.abs());
+            if least <= s[0].abs().min(s[1].abs()) * 0.5 && roots.len() < MAX_ROOTS {
+                roots.push(low.0);
+            }
+        }
+        roots
+    }
+
     /// The plane that a landscape shows: that of both variables where there are no others.
     fn plane(&self, chosen: Option<Plane>) -> Result<Plane, JsValue> {
         let n = self.objective.dim();
@@ -359,9 +448,14 @@ impl Subject {
 /// An objective of two variables, or a plane of one of more, as colours and contours. Samples once, draws often.
 #[wasm_bindgen]
 pub struct Landscape {
+    /// What its gradients are of; values on a grid have none.
+    subject: Option<Subject>,
     plane: Plane,
     view: View,
+    spec: build::Landscape,
     scene: Scene,
+    /// The last surface that was drawn, to be looked at from other sides.
+    surface: RefCell<Option<(Height, Surface)>>,
     levels: Vec<f64>,
     range: Option<[f64; 2]>,
 }
@@ -407,7 +501,8 @@ impl Landscape {
             2 => subject.name(),
             n => format!("{} on a plane in {n} dimensions", subject.name()),
         };
-        Self::of(plane, view, spec, options.levels.as_ref(), options.colour_map.as_deref())
+        let landscape = Self::of(plane, view, spec, options.levels.as_ref(), options.colour_map.as_deref())?;
+        Ok(Self { subject: Some(subject), ..landscape })
     }
 
     /// A landscape of values that come from elsewhere. The points of its paths are two numbers each.
@@ -428,16 +523,20 @@ impl Landscape {
         Self::of(plane, view, spec, options.levels.as_ref(), options.colour_map.as_deref())
     }
 
-    /// Draws colours, contours, axes and known critical points. The canvas has its size in device pixels.
+    /// Draws colours, contours, axes and known critical points, and what else `shown` says. The canvas has its size in
+    /// device pixels.
     #[wasm_bindgen(unchecked_return_type = "Frame")]
     pub fn draw(
         &self,
         canvas: &HtmlCanvasElement,
         #[wasm_bindgen(unchecked_param_type = "ThemeName")] theme: &str,
         #[wasm_bindgen(js_name = pixelRatio)] pixel_ratio: f64,
+        #[wasm_bindgen(unchecked_optional_param_type = "MapOptions")] shown: JsValue,
     ) -> Result<JsValue, JsValue> {
         let canvas = Canvas::new(canvas, theme, pixel_ratio)?;
-        canvas.draw(&self.scene, &canvas.frame(&self.scene)?, Ground::Surface)
+        let shown = from_js::<Option<MapOptions>>(shown, "what the map shows")?.unwrap_or_default();
+        let frame = canvas.frame(&self.scene)?;
+        canvas.draw(&self.map(self.scene.clone(), shown, &frame), &frame, Ground::Surface)
     }
 
     /// Draws paths for a canvas that lies on the landscape's.
@@ -451,19 +550,79 @@ impl Landscape {
     ) -> Result<JsValue, JsValue> {
         let canvas = Canvas::new(canvas, theme, pixel_ratio)?;
         let frame = canvas.frame(&self.scene)?;
-        canvas.draw(&over(&self.plane, self.view, &paths(list)?), &frame, Ground::Clear)
+        canvas.draw(&self.over(&paths(list)?), &frame, Ground::Clear)
     }
 
-    /// Landscape and paths as one SVG.
-    pub fn svg(
+    /// Draws the landscape as a surface in space. The frame is that of the picture plane.
+    ///
+    /// @throws {FallLineError} where an angle is not finite
+    #[wasm_bindgen(js_name = drawSurface, unchecked_return_type = "Frame")]
+    pub fn draw_surface(
+        &self,
+        canvas: &HtmlCanvasElement,
+        #[wasm_bindgen(unchecked_param_type = "SurfaceOptions")] surface: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "ThemeName")] theme: &str,
+        #[wasm_bindgen(js_name = pixelRatio)] pixel_ratio: f64,
+    ) -> Result<JsValue, JsValue> {
+        let canvas = Canvas::new(canvas, theme, pixel_ratio)?;
+        let (from, height) = from_js::<SurfaceOptions>(surface, "the surface")?.read()?;
+        let scene = self.with_surface(height, |surface| surface.scene(from));
+        canvas.draw(&scene, &canvas.frame(&scene)?, Ground::Surface)
+    }
+
+    /// Draws paths for a canvas that lies on the surface's.
+    #[wasm_bindgen(js_name = drawSurfacePaths, unchecked_return_type = "Frame")]
+    pub fn draw_surface_paths(
+        &self,
+        canvas: &HtmlCanvasElement,
+        #[wasm_bindgen(js_name = paths, unchecked_param_type = "RunPath[]")] list: &Array,
+        #[wasm_bindgen(unchecked_param_type = "SurfaceOptions")] surface: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "ThemeName")] theme: &str,
+        #[wasm_bindgen(js_name = pixelRatio)] pixel_ratio: f64,
+    ) -> Result<JsValue, JsValue> {
+        let canvas = Canvas::new(canvas, theme, pixel_ratio)?;
+        let (from, height) = from_js::<SurfaceOptions>(surface, "the surface")?.read()?;
+        let list = paths(list)?;
+        self.with_surface(height, |surface| {
+            let frame = canvas.frame(&surface.ground(from))?;
+            let scene = on_plane(&self.plane, &list, |runs| surface.paths(from, runs));
+            canvas.draw(&scene, &frame, Ground::Clear)
+        })
+    }
+
+    /// Map or surface and the paths on it as one SVG.
+    #[wasm_bindgen(js_name = toSvg)]
+    pub fn to_svg(
         &self,
         #[wasm_bindgen(js_name = paths, unchecked_param_type = "RunPath[]")] list: &Array,
-        width: f64,
-        height: f64,
+        #[wasm_bindgen(unchecked_param_type = "LandscapeFile")] file: JsValue,
         #[wasm_bindgen(unchecked_param_type = "ThemeName")] theme: &str,
     ) -> Result<String, JsValue> {
-        let scene = self.scene.clone().overlaid(&over(&self.plane, self.view, &paths(list)?));
-        svg(&[scene], &named_theme(theme)?, width, height).map_err(|error| thrown(&error, None))
+        let LandscapeFile { width, height, map, surface } = from_js(file, "the picture")?;
+        let (list, theme) = (paths(list)?, named_theme(theme)?);
+        let failed = |error: Error| thrown(&error, None);
+        let scene = match surface {
+            Some(options) => {
+                let (from, height) = options.read()?;
+                let surface = Surface::new(&self.spec, height, FACETS_IN_FILE);
+                let over = on_plane(&self.plane, &list, |runs| surface.paths(from, runs));
+                surface.scene(from).overlaid(&over)
+            }
+            None => {
+                let scene = self.scene.clone().overlaid(&self.over(&list));
+                let scene = if map.field { scene.name_field() } else { scene };
+                let frame = Frame::new(&scene, width, height, 1.0).map_err(failed)?;
+                self.map(scene, map, &frame)
+            }
+        };
+        svg(&[scene], &theme, width, height).map_err(failed)
+    }
+
+    /// The gradient at points of the picture, two coordinates each, as it is seen on the plane: two numbers each, NaN
+    /// where it is undefined. Values on a grid have none.
+    #[must_use]
+    pub fn gradients(&self, points: &[f64]) -> Vec<f64> {
+        points.as_chunks::<2>().0.iter().flat_map(|point| self.gradient(*point)).collect()
     }
 
     /// The picture in words.
@@ -522,7 +681,47 @@ impl Landscape {
         let shown = levels.values(&scale);
         spec.colour_map = Some(map);
         spec.levels = levels;
-        Ok(Self { plane, view, scene: build::landscape(&spec), levels: shown, range })
+        let scene = build::landscape(&spec);
+        let surface = RefCell::new(None);
+        Ok(Self { subject: None, plane, view, spec, scene, surface, levels: shown, range })
+    }
+
+    /// The scene of paths on the map.
+    fn over(&self, paths: &[Path]) -> Scene {
+        on_plane(&self.plane, paths, |runs| build::paths(self.view, runs))
+    }
+
+    /// The map with what else it shows, for a frame that is made for it.
+    fn map(&self, scene: Scene, shown: MapOptions, frame: &Frame) -> Scene {
+        let scene = scene.with_labels(shown.labels);
+        let Some(subject) = self.subject.as_ref().filter(|_| shown.field) else { return scene };
+        let mut points = frame.lattice(FIELD_SPACING);
+        let most = subject.affordable(usize::MAX) / GRADIENT_COST;
+        if points.len() > most {
+            let coarser = (points.len() as f64 / most.max(1) as f64).sqrt();
+            points = frame.lattice(FIELD_SPACING * coarser);
+        }
+        let gradients: Vec<[f64; 2]> = points.iter().map(|point| self.gradient(*point)).collect();
+        build::field(scene, &points, &gradients, FIELD_SPACING * 0.8)
+    }
+
+    fn gradient(&self, point: [f64; 2]) -> [f64; 2] {
+        let theta = self.plane.point(point);
+        let mut gradient = vec![f64::NAN; theta.len()];
+        let found = self.subject.as_ref().map(|s| s.objective.value_and_gradient(&theta, &mut gradient));
+        match found {
+            Some(Ok(_)) => self.plane.components(&gradient),
+            _ => [f64::NAN; 2],
+        }
+    }
+
+    fn with_surface<T>(&self, height: Height, look: impl FnOnce(&Surface) -> T) -> T {
+        let mut kept = self.surface.borrow_mut();
+        let (_, surface) = match kept.take().filter(|(made, _)| *made == height) {
+            Some(same) => kept.insert(same),
+            None => kept.insert((height, Surface::new(&self.spec, height, FACETS))),
+        };
+        look(surface)
     }
 }
 
@@ -572,7 +771,10 @@ pub struct Curve {
     subject: Subject,
     x: Interval,
     values: Vec<f64>,
+    /// Empty where it is not shown, as the second one.
     derivative: Vec<f64>,
+    second: Vec<f64>,
+    roots: Vec<f64>,
     /// The range of the values, for layers above the curve; set once the curve is laid out.
     y: Option<Interval>,
 }
@@ -586,8 +788,11 @@ impl Curve {
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "ObjectiveSpec")] objective: JsValue,
         #[wasm_bindgen(unchecked_param_type = "View")] view: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "CurveOptions")] options: JsValue,
     ) -> Result<Self, JsValue> {
         let subject = Subject::new(objective)?;
+        let options: Option<CurveOptions> = from_js(options, "the options of the curve")?;
+        let derivatives = options.map_or(1, |options| options.derivatives);
         let Box1 { x } = from_js(view, "the view")?;
         let failed = |error: Error| subject.thrown(&error);
         let interval = Interval::new(x[0], x[1]).map_err(failed)?;
@@ -596,8 +801,11 @@ impl Curve {
             return Err(refused(&format!("a curve needs a function of 1 variable; this one has {n}")));
         }
         let points = uniform(x, subject.affordable(SAMPLES)).map_err(failed)?;
-        let (values, derivative) = (subject.values(&points), subject.slopes(&points));
-        let mut curve = Self { subject, x: interval, values, derivative, y: None };
+        let values = subject.values(&points);
+        let derivative = if derivatives > 0 { subject.slopes(&points) } else { Vec::new() };
+        let second = if derivatives > 1 { subject.curvatures(&points) } else { Vec::new() };
+        let roots = subject.roots(&points, &derivative);
+        let mut curve = Self { subject, x: interval, values, derivative, second, roots, y: None };
         curve.y = Some(curve.scene(Part::Curve, &[])?.axes.y.range);
         Ok(curve)
     }
@@ -638,20 +846,43 @@ impl Curve {
         #[wasm_bindgen(unchecked_param_type = "ThemeName")] theme: &str,
         #[wasm_bindgen(js_name = pixelRatio)] pixel_ratio: f64,
     ) -> Result<JsValue, JsValue> {
+        if self.derivative.is_empty() {
+            return Err(refused("this curve was made without its derivative"));
+        }
         let canvas = Canvas::new(canvas, theme, pixel_ratio)?;
         let scene = self.scene(Part::Derivative, &paths(list)?)?;
         canvas.draw(&scene, &self.frame(&canvas, &scene)?, Ground::Surface)
     }
 
-    /// Curve, derivative and paths as one SVG.
-    pub fn svg(
+    /// Draws the second derivative with that of the local model.
+    ///
+    /// @throws {FallLineError} where the curve was made without it
+    #[wasm_bindgen(js_name = drawSecondDerivative, unchecked_return_type = "Frame")]
+    pub fn draw_second_derivative(
+        &self,
+        canvas: &HtmlCanvasElement,
+        #[wasm_bindgen(js_name = paths, unchecked_param_type = "RunPath[]")] list: &Array,
+        #[wasm_bindgen(unchecked_param_type = "ThemeName")] theme: &str,
+        #[wasm_bindgen(js_name = pixelRatio)] pixel_ratio: f64,
+    ) -> Result<JsValue, JsValue> {
+        if self.second.is_empty() {
+            return Err(refused("this curve was made without its second derivative"));
+        }
+        let canvas = Canvas::new(canvas, theme, pixel_ratio)?;
+        let scene = self.scene(Part::SecondDerivative, &paths(list)?)?;
+        canvas.draw(&scene, &self.frame(&canvas, &scene)?, Ground::Surface)
+    }
+
+    /// Curve, derivatives and paths as one SVG.
+    #[wasm_bindgen(js_name = toSvg)]
+    pub fn to_svg(
         &self,
         #[wasm_bindgen(js_name = paths, unchecked_param_type = "RunPath[]")] list: &Array,
-        width: f64,
-        height: f64,
+        #[wasm_bindgen(unchecked_param_type = "CurveFile")] file: JsValue,
         #[wasm_bindgen(unchecked_param_type = "ThemeName")] theme: &str,
     ) -> Result<String, JsValue> {
-        let scenes = self.scenes(Part::Derivative, &paths(list)?)?;
+        let CurveFile { width, height } = from_js(file, "the picture")?;
+        let scenes = self.scenes(Part::SecondDerivative, &paths(list)?)?;
         svg(&scenes, &named_theme(theme)?, width, height).map_err(|error| thrown(&error, None))
     }
 
@@ -667,7 +898,10 @@ impl Curve {
 enum Part {
     Curve,
     Paths,
+    /// The derivative, with the curve above it.
     Derivative,
+    /// The second derivative, where there is one, with both above it.
+    SecondDerivative,
 }
 
 impl Curve {
@@ -677,6 +911,8 @@ impl Curve {
     }
 
     fn scenes(&self, part: Part, paths: &[Path]) -> Result<Vec<Scene>, JsValue> {
+        let with_derivative = matches!(part, Part::Derivative | Part::SecondDerivative);
+        let with_second = part == Part::SecondDerivative && !self.second.is_empty();
         let critical: Vec<CriticalPoint> = self
             .subject
             .critical()
@@ -687,7 +923,7 @@ impl Curve {
         for Path { points, .. } in paths {
             // Only the derivative's picture shows them, and a long path has many.
             let slopes = match part {
-                Part::Derivative => self.subject.slopes(points),
+                Part::Derivative | Part::SecondDerivative => self.subject.slopes(points),
                 Part::Curve | Part::Paths => Vec::new(),
             };
             let with =
@@ -710,6 +946,11 @@ impl Curve {
                 points,
                 probes,
                 slopes,
+                curvature: path
+                    .points
+                    .last()
+                    .filter(|_| with_second)
+                    .map(|t| [*t, self.subject.curvatures(&[*t])[0]]),
                 next: path.next.first().copied(),
                 model: path.model.as_ref().and_then(LocalModel::on_curve),
                 line: path.arrow.as_ref().and_then(|line| {
@@ -724,7 +965,9 @@ impl Curve {
             x: self.x,
             y: self.y,
             values: if part == Part::Paths { &[] } else { &self.values },
-            derivative: if part == Part::Derivative { &self.derivative } else { &[] },
+            derivative: if with_derivative { &self.derivative } else { &[] },
+            second: if with_second { &self.second } else { &[] },
+            roots: &self.roots,
             variable,
             function: "C",
             critical: &critical,
@@ -736,12 +979,21 @@ impl Curve {
                 scene.axes.furniture = Furniture::None;
             }
         }
+        // The variable is named below the last graph, whether or not they are on one picture.
+        let is_above = match part {
+            Part::Curve | Part::Paths => !self.derivative.is_empty(),
+            Part::Derivative => !self.second.is_empty(),
+            Part::SecondDerivative => false,
+        };
+        if let Some(last) = scenes.last_mut().filter(|_| is_above) {
+            last.axes.x.label.clear();
+        }
         Ok(scenes)
     }
 
     /// The layout of a scene on its own canvas, aligned with the other one's.
     fn frame(&self, canvas: &Canvas, scene: &Scene) -> Result<Frame, JsValue> {
-        canvas.frame_in_column(scene, &self.scenes(Part::Derivative, &[])?)
+        canvas.frame_in_column(scene, &self.scenes(Part::SecondDerivative, &[])?)
     }
 }
 

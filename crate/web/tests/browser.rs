@@ -124,7 +124,7 @@ fn a_run_steps_goes_back_and_is_the_same_again() {
 fn a_landscape_fills_its_plot_with_the_colours_of_its_values() {
     let landscape = Landscape::new(rosenbrock(), view()).unwrap();
     let canvas = canvas(800, 600);
-    let frame = landscape.draw(&canvas, "light", 2.0).unwrap();
+    let frame = landscape.draw(&canvas, "light", 2.0, JsValue::UNDEFINED).unwrap();
     let (left, top) = (number(&frame, "left") * 2.0, number(&frame, "top") * 2.0);
     let (width, height) = (number(&frame, "width") * 2.0, number(&frame, "height") * 2.0);
     assert!(width > 600.0 && height > 400.0, "{width} by {height}");
@@ -139,17 +139,17 @@ fn a_landscape_fills_its_plot_with_the_colours_of_its_values() {
         u32::from(r) + u32::from(g) + u32::from(b)
     };
     assert!(lightness(-1.97, -0.97) > lightness(0.03, 0.03) + 100);
-    let dark = landscape.draw(&canvas, "dark", 2.0).unwrap();
+    let dark = landscape.draw(&canvas, "dark", 2.0, JsValue::UNDEFINED).unwrap();
     assert_eq!(number(&dark, "left"), left / 2.0);
     assert_ne!(at(&canvas, &self::pixels(&canvas), 1.0, 1.0), [255, 255, 255, 255]);
-    assert!(landscape.draw(&canvas, "pink", 2.0).is_err());
+    assert!(landscape.draw(&canvas, "pink", 2.0, JsValue::UNDEFINED).is_err());
 }
 
 #[wasm_bindgen_test]
 fn a_path_lies_over_the_landscape_where_its_points_are() {
     let landscape = Landscape::new(rosenbrock(), view()).unwrap();
     let (base, overlay) = (canvas(800, 600), canvas(800, 600));
-    let frame = landscape.draw(&base, "light", 1.0).unwrap();
+    let frame = landscape.draw(&base, "light", 1.0, JsValue::UNDEFINED).unwrap();
     let over = landscape.draw_paths(&overlay, &path(&[-1.0, 2.0, 1.0, 1.0], &[]), "light", 1.0).unwrap();
     for side in ["left", "top", "width", "height"] {
         assert_eq!(number(&frame, side), number(&over, side));
@@ -235,7 +235,7 @@ fn a_path_of_many_variables_lies_on_the_plane() {
     let landscape = Landscape::new(js(r#"{"expression": "x^2 + y^2 + z^2"}"#), options).unwrap();
     assert_eq!(landscape.theta_at(1.5, -0.5), [-1.0, 1.5, 5.0]);
     let (base, overlay) = (canvas(800, 600), canvas(800, 600));
-    let frame = landscape.draw(&base, "light", 1.0).unwrap();
+    let frame = landscape.draw(&base, "light", 1.0, JsValue::UNDEFINED).unwrap();
     let points = [4.0, -1.0, 9.0, 2.0, 1.0, -3.0];
     landscape.draw_paths(&overlay, &path(&points, &[2.0, -1.0, 0.0]), "light", 1.0).unwrap();
     let drawn = pixels(&overlay);
@@ -251,7 +251,7 @@ fn a_path_of_many_variables_lies_on_the_plane() {
 #[wasm_bindgen_test]
 fn curves_and_convergence_plots_are_drawn() {
     let objective = js(r#"{"expression": "t^4 - 4t^3 - 2t^2 + 10t + 15"}"#);
-    let curve = Curve::new(objective, js(r#"{"x": [-2, 4]}"#)).unwrap();
+    let curve = Curve::new(objective.clone(), js(r#"{"x": [-2, 4]}"#), JsValue::UNDEFINED).unwrap();
     let count = |canvas: &HtmlCanvasElement| {
         let bytes = pixels(canvas);
         bytes.as_chunks::<4>().0.iter().filter(|p| p[3] > 128 && **p != [255, 255, 255, 255]).count()
@@ -276,6 +276,16 @@ fn curves_and_convergence_plots_are_drawn() {
     let derivative = canvas(640, 240);
     let frame = curve.draw_derivative(&derivative, &chord, "dark", 1.0).unwrap();
     assert!(number(&frame, "y.0") < 0.0 && number(&frame, "y.1") > 0.0);
+    let second = canvas(640, 240);
+    assert_eq!(
+        text(&curve.draw_second_derivative(&second, &chord, "light", 1.0).err().unwrap(), "kind"),
+        "parameter"
+    );
+    let with_second = Curve::new(objective, js(r#"{"x": [-2, 4]}"#), js(r#"{"derivatives": 2}"#)).unwrap();
+    let frame = with_second.draw_second_derivative(&second, &chord, "light", 1.0).unwrap();
+    // 12 t^2 - 24 t - 4 falls to -16 at 1 and is 92 at -2 and at 4.
+    assert!(number(&frame, "y.0") < -16.0 && number(&frame, "y.1") > 92.0);
+    assert!(count(&second) > 500);
     let series = js(r#"[{"slot": 0, "label": "C", "values": [100, 1, 0.01, 0]}]"#);
     let options = js(r#"{"quantity": "C", "logarithmic": true}"#);
     let plot = canvas(640, 480);
@@ -285,13 +295,70 @@ fn curves_and_convergence_plots_are_drawn() {
 }
 
 #[wasm_bindgen_test]
+fn a_surface_is_drawn_from_all_sides() {
+    let landscape = Landscape::new(rosenbrock(), view()).unwrap();
+    let coloured = |canvas: &HtmlCanvasElement| {
+        let bytes = pixels(canvas);
+        assert!(bytes.as_chunks::<4>().0.iter().all(|p| p[3] == 255), "the surface stands on the ground");
+        bytes
+            .as_chunks::<4>()
+            .0
+            .iter()
+            .filter(|p| p[..3].iter().max() > p[..3].iter().min().map(|m| m + 40).as_ref())
+            .count()
+    };
+    let mut pictures: Vec<Vec<u8>> = Vec::new();
+    for surface in [
+        r#"{"azimuth": -60, "elevation": 40}"#,
+        r#"{"azimuth": -60, "elevation": 40, "height": "value"}"#,
+        r#"{"azimuth": 120, "elevation": 40}"#,
+        r#"{"azimuth": -60, "elevation": 90}"#,
+    ] {
+        let (base, overlay) = (canvas(400, 300), canvas(400, 300));
+        let frame = landscape.draw_surface(&base, js(surface), "light", 1.0).unwrap();
+        assert!(coloured(&base) > 8000, "{surface}");
+        let over = landscape.draw_surface_paths(
+            &overlay,
+            &path(&[-1.5, 2.5, 0.0, 1.0], &[1.0, 1.0]),
+            js(surface),
+            "light",
+            1.0,
+        );
+        assert_eq!(JSON::stringify(&over.unwrap()).unwrap(), JSON::stringify(&frame).unwrap());
+        assert!(pixels(&overlay).as_chunks::<4>().0.iter().any(|p| p[3] == 255));
+        pictures.push(pixels(&base));
+    }
+    for (k, picture) in pictures.iter().enumerate() {
+        assert!(!pictures[..k].contains(picture), "picture {k} is as another one");
+    }
+    for wrong in
+        [r#"{"azimuth": null, "elevation": 1}"#, r#"{"azimuth": 1, "elevation": 1, "height": "x"}"#, "{}"]
+    {
+        let error = landscape.draw_surface(&canvas(40, 30), js(wrong), "light", 1.0).err().unwrap();
+        assert_eq!(text(&error, "kind"), "parameter", "{wrong}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_map_shows_labels_and_the_field_of_its_gradients() {
+    let landscape = Landscape::new(js(r#"{"expression": "x^2 + 3*y"}"#), view()).unwrap();
+    assert_eq!(landscape.gradients(&[1.0, 2.0, -0.5, 0.0]), [2.0, 3.0, -1.0, 3.0]);
+    let pictures = ["null", r#"{"labels": true}"#, r#"{"field": true}"#].map(|shown| {
+        let base = canvas(400, 300);
+        landscape.draw(&base, "light", 1.0, js(shown)).unwrap();
+        pixels(&base)
+    });
+    assert!(pictures[0] != pictures[1] && pictures[0] != pictures[2] && pictures[1] != pictures[2]);
+}
+
+#[wasm_bindgen_test]
 fn odd_canvases_give_errors_and_not_traps() {
     let landscape = Landscape::new(rosenbrock(), view()).unwrap();
     for (width, height, ratio) in
         [(0, 0, 1.0), (1, 1, 1.0), (300, 200, 0.0), (300, 200, f64::NAN), (2, 900, 3.0)]
     {
         let canvas = canvas(width, height);
-        let _ = landscape.draw(&canvas, "light", ratio);
+        let _ = landscape.draw(&canvas, "light", ratio, JsValue::UNDEFINED);
         let _ = landscape.draw_paths(
             &canvas,
             &path(&[f64::NAN, 1.0, 1e300, -1e300], &[f64::INFINITY, 0.0]),
@@ -300,7 +367,7 @@ fn odd_canvases_give_errors_and_not_traps() {
         );
     }
     let canvas = canvas(300, 200);
-    assert!(landscape.draw(&canvas, "light", 1.0).is_ok(), "the module still works");
+    assert!(landscape.draw(&canvas, "light", 1.0, JsValue::UNDEFINED).is_ok(), "the module still works");
 }
 
 #[wasm_bindgen_test]

@@ -461,14 +461,14 @@ describe("data", () => {
     const whole = new fallline.Landscape(objective, options);
     assert.equal(pieced.levels.length, 7);
     assert.ok(Math.abs(pieced.range[0] / whole.range[0] - 1) < 0.1);
-    assert.match(whole.svg([], 400, 300, "light"), /^<svg/);
+    assert.match(whole.toSvg([], { width: 400, height: 300 }, "light"), /^<svg/);
     assert.equal(thrown(() => new fallline.Landscape(objective, { ...options, grid: { side: 20, values } })).kind, "parameter");
     // Of three variables a plane is shown.
     const plane = fallline.coordinatePlane(new Float64Array([0, 0, 0.5]), 0, 1);
     const section = new fallline.Landscape({ id: "logistic-regression-2" }, { view, plane });
     assert.ok(section.range[0] > 0);
     const curve = new fallline.Curve({ expression: "(y - w*x)^2", data: { id: "norris" } }, { x: [0, 2] });
-    assert.match(curve.svg([], 400, 300, "dark"), /^<svg/);
+    assert.match(curve.toSvg([], { width: 400, height: 300 }, "dark"), /^<svg/);
   });
 });
 
@@ -492,11 +492,11 @@ test("an objective has values and derivatives, whatever it is made of", () => {
 test("pictures are drawn as SVG without a document", () => {
   const landscape = new fallline.Landscape({ expression: rosenbrock }, { view: { x: [-2, 2], y: [-1, 3] } });
   const path = { slot: 0, label: "path", points: new Float64Array([-1.5, 2, 0, 0, 1, 1]) };
-  const svg = landscape.svg([path], 640, 480, "light");
+  const svg = landscape.toSvg([path], { width: 640, height: 480 }, "light");
   assert.match(svg, /^<svg [^>]*>/);
   const model = { kind: "quadratic", point: [1, 1], value: 0, gradient: [2, 0], matrix: [[2, 0], [0, 8]], radius: 0.5 };
   const probes = [{ at: [0.5, 1], accepted: true, armijo: true, curvature: null }];
-  const guided = landscape.svg([{ ...path, model, probes }], 640, 480, "light");
+  const guided = landscape.toSvg([{ ...path, model, probes }], { width: 640, height: 480 }, "light");
   for (const name of ["local model", "trust radius", "accepted"]) {
     assert.ok(guided.includes(name) && !svg.includes(name), name);
   }
@@ -505,13 +505,45 @@ test("pictures are drawn as SVG without a document", () => {
   assert.ok(landscape.levels.length > 3);
   assert.ok(landscape.range[0] >= 0 && landscape.range[1] > 100);
   const curve = new fallline.Curve({ expression: "t^2" }, { x: [-1, 1] });
-  assert.match(curve.svg([], 640, 480, "dark"), /^<svg /);
+  assert.match(curve.toSvg([], { width: 640, height: 480 }, "dark"), /^<svg /);
+  const surface = landscape.toSvg([path], { width: 640, height: 480, surface: { azimuth: -60, elevation: 40 } }, "light");
+  assert.match(surface, /<title>Surface of .* seen from the azimuth −60° and the elevation 40°/);
+  assert.ok(/>\s*path\s*</.test(surface) && surface.length < 400_000);
+  const turned = landscape.toSvg([path], { width: 640, height: 480, surface: { azimuth: 30, elevation: 40, height: "value" } }, "light");
+  assert.match(turned, /linear scale of heights/);
+  const shown = landscape.toSvg([], { width: 640, height: 480, labels: true, field: true }, "light");
+  assert.match(shown, /arrows show the direction of steepest descent/);
+  assert.ok(/>\s*−∇C\s*</.test(shown) && !svg.includes("−∇C"));
+  const texts = (picture) => picture.match(/<text/g).length;
+  assert.ok(texts(shown) > texts(svg) && texts(shown) < texts(svg) + 15);
+  const bent = new fallline.Curve({ expression: "t^3 - t" }, { x: [-1, 1] }, { derivatives: 2 });
+  const bentSvg = bent.toSvg([], { width: 640, height: 480 }, "dark");
+  assert.match(bentSvg, /C″\(t\)/);
+  assert.match(bentSvg, /It is zero at −0\.5774 and 0\.5774\./);
+  const alone = new fallline.Curve({ expression: "1/t" }, { x: [-1, 1] }, { derivatives: 0 });
+  assert.doesNotMatch(alone.toSvg([], { width: 640, height: 480 }, "dark"), /C′/);
+  assert.equal(thrown(() => landscape.toSvg([], { width: 640, height: 480, surface: { azimuth: Number.NaN, elevation: 4 } }, "light")).kind, "parameter");
   const series = [{ slot: 0, label: "C", values: new Float64Array([100, 1, 0.01, 0]) }];
   const options = { quantity: "C", logarithmic: true };
   assert.match(fallline.convergenceSvg(series, options, 640, 480, "light"), /^<svg /);
   assert.ok(fallline.colourMaps().some((map) => map.id === "viridis"));
   assert.equal(thrown(() => new fallline.Landscape({ expression: "x" }, { view: { x: [0, 1], y: [0, 1] } })).kind, "parameter");
   assert.equal(thrown(() => new fallline.Landscape({ expression: rosenbrock }, { view: { x: [1, 0], y: [0, 1] } })).kind, "parameter");
+});
+
+test("gradients on a landscape are those of the function, seen on its plane", () => {
+  const points = new Float64Array([0.5, -1, -1.2, 1]);
+  const gradient = ([x, y]) => [-2 * (1 - x) - 400 * x * (y - x * x), 200 * (y - x * x)];
+  const map = new fallline.Landscape({ expression: rosenbrock }, { view: { x: [-2, 2], y: [-1, 3] } });
+  close(map.gradients(points), [...gradient([0.5, -1]), ...gradient([-1.2, 1])], 1e-13);
+  // On the plane (t, 2 s, s) the gradient (2 x, 2 y, 2 z) of the squares is 2 (s, t) again, as (0, 2, 1) is 5 long squared.
+  const plane = { origin: [0, 0, 0], u: [0, 2, 1], v: [1, 0, 0] };
+  const squares = new fallline.Landscape({ expression: "x^2 + y^2 + z^2" }, { view: { x: [-1, 1], y: [-1, 1] }, plane });
+  close(squares.gradients(new Float64Array([0.25, -0.5])), [0.5, -1]);
+  const grid = { view: { x: [0, 1], y: [0, 1] }, side: 2, values: new Float64Array(4), labels: ["s", "t"], name: "" };
+  assert.ok(fallline.Landscape.ofGrid(grid).gradients(new Float64Array([0, 0])).every(Number.isNaN));
+  const undefinedThere = new fallline.Landscape({ expression: "ln(x) + y" }, { view: { x: [-1, 1], y: [0, 1] } });
+  assert.ok(undefinedThere.gradients(new Float64Array([-1, 0])).every(Number.isNaN));
 });
 
 test("values on a grid make a landscape of their own", () => {
@@ -524,7 +556,7 @@ test("values on a grid make a landscape of their own", () => {
   assert.match(landscape.caption, /The loss for s from −1 to 1 and t from 0 to 2/);
   assert.deepEqual([...landscape.thetaAt(0.5, 1)], [0.5, 1]);
   const path = { slot: 0, label: "the path", points: new Float64Array([-0.5, 0.5, 0.5, 1.5]) };
-  assert.match(landscape.svg([path], 400, 300, "light"), /the path/);
+  assert.match(landscape.toSvg([path], { width: 400, height: 300 }, "light"), /the path/);
   for (const wrong of [{ side: 4 }, { view: { x: [1, 1], y: [0, 2] } }, { levels: { kind: "odd" } }]) {
     assert.equal(thrown(() => fallline.Landscape.ofGrid({ ...options, ...wrong })).kind, "parameter");
   }
@@ -562,10 +594,10 @@ describe("planes", () => {
     const landscape = new fallline.Landscape(wood, { view: { x: [-4, 4], y: [-4, 4] }, plane });
     const path = { slot: 0, label: "BFGS", points: run.trajectory() };
     const axes = hessian.eigenvectors.map((vector, i) => ({ vector, value: hessian.eigenvalues[i] }));
-    const svg = landscape.svg([{ ...path, axes, arrow: { ...gradient.arrow, label: "downhill" } }], 640, 480, "light");
+    const svg = landscape.toSvg([{ ...path, axes, arrow: { ...gradient.arrow, label: "downhill" } }], { width: 640, height: 480 }, "light");
     assert.match(svg, /downhill/);
     assert.match(svg, /λ = /);
-    assert.doesNotMatch(landscape.svg([path], 640, 480, "light"), /λ = |downhill/);
+    assert.doesNotMatch(landscape.toSvg([path], { width: 640, height: 480 }, "light"), /λ = |downhill/);
   });
 
   test("the principal plane of a trajectory shows the trajectory", () => {
@@ -588,13 +620,13 @@ describe("planes", () => {
       model: record.model,
     };
     const landscape = new fallline.Landscape(wood, { view: { x: [-6, 6], y: [-6, 6] }, plane });
-    const svg = landscape.svg([path], 640, 480, "light");
+    const svg = landscape.toSvg([path], { width: 640, height: 480 }, "light");
     assert.match(svg, /local model/);
-    const short = landscape.svg([{ ...path, points: run.trajectory().subarray(0, 40), model: null }], 640, 480, "light");
+    const short = landscape.toSvg([{ ...path, points: run.trajectory().subarray(0, 40), model: null }], { width: 640, height: 480 }, "light");
     assert.ok(short.length < svg.length);
     // The same as a typed array.
     const typed = { origin: Float64Array.from(plane.origin), u: Float64Array.from(plane.u), v: Float64Array.from(plane.v) };
-    assert.equal(new fallline.Landscape(wood, { view: { x: [-6, 6], y: [-6, 6] }, plane: typed }).svg([path], 640, 480, "light"), svg);
+    assert.equal(new fallline.Landscape(wood, { view: { x: [-6, 6], y: [-6, 6] }, plane: typed }).toSvg([path], { width: 640, height: 480 }, "light"), svg);
   });
 
   test("what is no plane of the function is refused", () => {

@@ -1,6 +1,6 @@
 //! A function of one variable, with the runs on it and their local models.
 
-use super::{CriticalPoint, LineArrow, Probe, Quadratic, coordinates, mark, probe, run_name, steps};
+use super::{CriticalPoint, LineArrow, Probe, Quadratic, coordinates, listed, mark, probe, run_name, steps};
 use crate::axis::number;
 use crate::interval::Interval;
 use crate::scene::{Arrow, ArrowLength, Axes, Axis, Furniture, Layer, LegendEntry, Point, Scene};
@@ -32,6 +32,8 @@ pub struct CurveRun<'a> {
     pub points: &'a [[f64; 2]],
     /// The same iterates as (t, C′(t)), for the plot of the derivative; empty where there is none.
     pub slopes: &'a [[f64; 2]],
+    /// The current iterate as (t, C″(t)), for the plot of the second derivative.
+    pub curvature: Option<[f64; 2]>,
     /// The next iterate.
     pub next: Option<f64>,
     /// The local model of the step.
@@ -53,6 +55,10 @@ pub struct Curve<'a> {
     pub values: &'a [f64],
     /// The derivative on such a grid, for a second plot below; empty for none.
     pub derivative: &'a [f64],
+    /// The second derivative on such a grid, for a third plot below that one; empty for none.
+    pub second: &'a [f64],
+    /// Where the derivative is zero.
+    pub roots: &'a [f64],
     /// Name of the variable.
     pub variable: &'a str,
     /// Name of the function, such as "C".
@@ -63,19 +69,25 @@ pub struct Curve<'a> {
     pub runs: &'a [CurveRun<'a>],
 }
 
-/// The curve as one scene; with derivative samples as two, the function above its derivative, to be laid out
+/// The curve as one scene; with samples of derivatives as two or three, the function on top, to be laid out
 /// by [`crate::Frame::stack`]. The secant method works on the derivative, so its chord is drawn there, where the
 /// step is read off its zero.
 ///
 /// # Errors
 /// `Parameter` where the values leave no drawable range.
 pub fn curve(spec: &Curve) -> Result<Vec<Scene>, Error> {
-    let mut above = function(spec)?;
-    if spec.derivative.is_empty() {
-        return Ok(vec![above]);
+    let mut scenes = vec![function(spec)?];
+    if !spec.derivative.is_empty() {
+        scenes.push(derivative(spec)?);
     }
-    above.axes.x.label.clear();
-    Ok(vec![above, derivative(spec)?])
+    if !spec.second.is_empty() {
+        scenes.push(second_derivative(spec)?);
+    }
+    // The variable is named once, below all of them.
+    if let Some((_, above)) = scenes.split_last_mut() {
+        above.iter_mut().for_each(|scene| scene.axes.x.label.clear());
+    }
+    Ok(scenes)
 }
 
 fn function(spec: &Curve) -> Result<Scene, Error> {
@@ -171,6 +183,12 @@ fn derivative(spec: &Curve) -> Result<Scene, Error> {
     ];
     let mut legend = Vec::new();
     let mut caption = format!("Below it the derivative {}′({}).", spec.function, spec.variable);
+    let roots: Vec<String> = spec.roots.iter().map(|t| number(*t, 4)).collect();
+    if !roots.is_empty() {
+        let zeros: Vec<[f64; 2]> = spec.roots.iter().map(|&t| [t, 0.0]).collect();
+        layers.push(marks(Role::Root, &zeros));
+        caption += &format!(" It is zero at {}.", listed(&roots));
+    }
     for (run, Line { name, through, rise }) in &lines {
         let Some(&[at, slope]) = through.last() else { continue };
         let zero = at - slope / rise;
@@ -194,6 +212,28 @@ fn derivative(spec: &Curve) -> Result<Scene, Error> {
         layers.push(marks(Role::Current(run.slot), run.slopes.last().map_or(&[], std::slice::from_ref)));
     }
     let y = format!("{}′({})", spec.function, spec.variable);
+    Ok(scene(spec, &y, range, layers, legend, caption))
+}
+
+fn second_derivative(spec: &Curve) -> Result<Scene, Error> {
+    let (mut layers, mut legend) = (Vec::new(), Vec::new());
+    let mut caption = format!("Below that the second derivative {}″({}).", spec.function, spec.variable);
+    let currents = spec.runs.iter().filter_map(|run| run.curvature).filter(|p| spec.x.contains(p[0]));
+    // A quadratic's is constant: without its zero line the sign would not be seen.
+    let with_zero = [spec.second, &[0.0]].concat();
+    let range = value_range(&with_zero, currents.map(|p| p[1]))?;
+    layers.push(Layer::Horizontals { role: Role::Guide, at: vec![0.0] });
+    layers.push(Layer::Curve { role: Role::Curvature, points: samples(spec.x, spec.second) });
+    for run in spec.runs {
+        if let Some(Model::Parabola(Quadratic { matrix: [[curvature]], .. })) = run.model {
+            layers.push(Layer::Horizontals { role: Role::Model(run.slot), at: vec![curvature] });
+            let label = "curvature of the model".to_owned();
+            legend.push(LegendEntry { role: Role::Model(run.slot), label });
+            caption += &format!(" That of the model is {} everywhere.", number(curvature, 4));
+        }
+        layers.push(marks(Role::Current(run.slot), run.curvature.as_slice()));
+    }
+    let y = format!("{}″({})", spec.function, spec.variable);
     Ok(scene(spec, &y, range, layers, legend, caption))
 }
 

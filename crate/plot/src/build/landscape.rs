@@ -82,6 +82,8 @@ pub struct Landscape {
     pub levels: Levels,
     /// Colours of the landscape; `None` draws level lines alone.
     pub colour_map: Option<ColourMap>,
+    /// Whether levels are written beside some of their lines.
+    pub labelled: bool,
     /// Names of the variables.
     pub labels: [String; 2],
     /// Whether a unit is as long on both axes, so that gradients are perpendicular to level lines.
@@ -100,6 +102,7 @@ impl Landscape {
             grid: grid.into(),
             levels: Levels::count(ScaleKind::Logarithmic, 20),
             colour_map: Some(ColourMap::Viridis),
+            labelled: false,
             labels: ["x".to_owned(), "y".to_owned()],
             equal_aspect: false,
             critical: Vec::new(),
@@ -123,7 +126,7 @@ pub fn landscape(spec: &Landscape) -> Scene {
     if let Some(map) = spec.colour_map {
         layers.push(Layer::Raster(Raster { grid: Arc::clone(grid), scale, map }));
     }
-    layers.push(Layer::Contours { lines, on: spec.colour_map });
+    layers.push(Layer::Contours { lines, on: spec.colour_map, labelled: spec.labelled });
     layers.extend(spec.critical.iter().map(|point| Layer::Points {
         role: point.kind.role(),
         points: vec![Point { at: point.at, label: point.kind.label().to_owned() }],
@@ -156,9 +159,15 @@ fn caption(spec: &Landscape, scale: &Scale, levels: usize) -> String {
     } else {
         text += " The function is undefined here.";
     }
+    text + &critical_told(&spec.critical)
+}
+
+/// The stationary points in words.
+pub(super) fn critical_told(critical: &[CriticalPoint]) -> String {
+    let mut text = String::new();
     for kind in CriticalKind::ALL {
         let found: Vec<String> =
-            spec.critical.iter().filter(|p| p.kind == kind).map(|p| coordinates(&p.at)).collect();
+            critical.iter().filter(|p| p.kind == kind).map(|p| coordinates(&p.at)).collect();
         match found.len() {
             0 => {}
             1 => text += &format!(" A {} at {}.", kind.id(), listed(&found)).replace("A i", "An i"),

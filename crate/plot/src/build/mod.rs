@@ -5,21 +5,25 @@ use crate::theme::Role;
 
 mod convergence;
 mod curve;
+mod field;
 mod landscape;
 mod map;
 mod model;
 mod paths;
 mod probe;
 mod section;
+mod surface;
 
 pub use convergence::{Convergence, Series, convergence};
 pub use curve::{Curve, CurveRun, Model, curve};
+pub use field::field;
 pub use landscape::{CriticalKind, CriticalPoint, Landscape, landscape};
 pub use map::{Class, Map, Mark, map, places};
 pub use model::Quadratic;
 pub use paths::{EigenAxis, LineArrow, RunPath, paths};
 pub use probe::Probe;
 pub use section::{Condition, Parabola, Section, section};
+pub use surface::{Height, Surface};
 
 /// A mark without a label.
 fn mark(role: Role, at: [f64; 2]) -> Layer {

@@ -47,15 +47,21 @@ impl LineArrow<'_> {
     /// How long an arrow is that shows a direction alone, as a share of the view.
     const SHARE: f64 = 0.15;
 
+    /// Where the arrow ends that is drawn, and whether that is all of it.
+    pub(super) fn end(&self, sides: [f64; 2]) -> ([f64; 2], bool) {
+        let share = (0..2).fold(0.0_f64, |share, i| share.max(self.vector[i].abs() / sides[i]));
+        let is_whole = (0.03..=0.6).contains(&share);
+        let part = if is_whole { 1.0 } else { Self::SHARE / share };
+        ([0, 1].map(|i| self.from[i] + part * self.vector[i]), is_whole)
+    }
+
     /// The arrow as long as it is, where it can be seen and does not cross the plot; else only its direction. `sides` are
     /// the lengths of the view.
     pub(super) fn layers(&self, slot: u8, sides: [f64; 2]) -> [Layer; 2] {
         let Self { from, vector, label } = *self;
         let share = [0, 1].map(|i| vector[i].abs() / sides[i]);
-        let longest = share[0].max(share[1]);
-        let is_whole = (0.03..=0.6).contains(&longest);
-        let part = if is_whole { 1.0 } else { Self::SHARE / longest };
-        let vector = vector.map(|x| part * x);
+        let (end, is_whole) = self.end(sides);
+        let vector = [0, 1].map(|i| end[i] - from[i]);
         // To the right of the tip of an arrow to the left the name would lie on the arrow.
         let aside = match vector[0] < 0.0 && share[0] > share[1] {
             true => 0.06_f64.copysign(vector[1]) * sides[1],
