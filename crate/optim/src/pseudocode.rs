@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::optimizer::Pace;
 use crate::oracle::GradientChain;
+use crate::record::Symbol;
 use crate::sampling::Sampling;
 use crate::search::Names;
 
@@ -15,14 +16,14 @@ pub struct Line {
     /// The line as TeX.
     pub tex: String,
     /// What it assigns, by its name in ASCII.
-    pub symbol: &'static str,
+    pub symbol: Symbol,
 }
 
 impl Line {
     /// A line that assigns `symbol`.
     #[must_use]
-    pub fn new(symbol: &'static str, tex: impl Into<String>) -> Self {
-        Self { tex: tex.into(), symbol }
+    pub fn new(symbol: impl Into<Symbol>, tex: impl Into<String>) -> Self {
+        Self { tex: tex.into(), symbol: symbol.into() }
     }
 }
 

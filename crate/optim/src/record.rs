@@ -1,5 +1,7 @@
 //! What a step leaves to look at.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::linear;
@@ -46,6 +48,9 @@ impl From<&[f64]> for Quantity {
         Self::Vector(value.to_vec())
     }
 }
+
+/// The name of a quantity in ASCII; that of a typed rule's is the rule's own.
+pub type Symbol = Cow<'static, str>;
 
 /// How often the objective was asked, from the start of the run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -97,11 +102,19 @@ pub struct RecordLine {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct StateEntry {
     /// Its name in ASCII.
-    pub symbol: &'static str,
+    pub symbol: Symbol,
     /// Its name as TeX.
-    pub tex: &'static str,
+    pub tex: Cow<'static, str>,
     /// Its value after the step.
     pub value: Quantity,
+}
+
+impl StateEntry {
+    /// The quantity `symbol`, written `tex`.
+    #[must_use]
+    pub fn new(symbol: impl Into<Symbol>, tex: impl Into<Cow<'static, str>>, value: Quantity) -> Self {
+        Self { symbol: symbol.into(), tex: tex.into(), value }
+    }
 }
 
 /// What an optimizer put in place of the objective around the point.

@@ -7,11 +7,10 @@ use std::rc::Rc;
 use fallline_autodiff::{Error, ErrorKind, Expression};
 
 use crate::linear::{self, Definiteness};
-use crate::list;
-use crate::optimizer::{Curvature, Iteration, OPTIMIZERS, Pace, Step, Walk};
+use crate::optimizer::{Chosen, Curvature, Iteration, Pace, Step, Walk};
 use crate::oracle::{Ledger, Oracle};
 use crate::pseudocode::{Line, Notation};
-use crate::record::{Counts, Model, Probe, Quantity, RecordLine, StateEntry, StepRecord};
+use crate::record::{Counts, Model, Probe, Quantity, RecordLine, StateEntry, StepRecord, Symbol};
 use crate::sampling::Sampling;
 use crate::schedule::Progress;
 use crate::spec::{MOST_VARIABLES, RunSpec};
@@ -102,10 +101,10 @@ impl Run {
         let objective = spec.objective.build()?;
         let (variables, expression) = (objective.variables().to_vec(), objective.expression().cloned());
         check_start(&variables, &spec.start)?;
-        let info = list::find(OPTIMIZERS, &spec.optimizer.id, "optimizer")?;
-        info.check(&*objective)?;
-        let optimizer = info.with(&spec.optimizer.parameters)?;
-        let pace = Rc::new(spec.pace(info)?);
+        let chosen = Chosen::new(&spec.optimizer)?;
+        chosen.check(&*objective)?;
+        let pace = Rc::new(spec.pace(&chosen)?);
+        let Chosen { optimizer, .. } = chosen;
         let chain = spec.chain()?;
         let sampling = spec.sampling(&*objective)?;
         let stop = spec.stop.clone().unwrap_or_default();
@@ -679,18 +678,19 @@ fn diverged(theta: &[f64]) -> Status {
 /// The pseudo-code with a step's numbers; `moved` is the next point and the step size.
 fn numbered(
     lines: &[Line],
-    numbers: &[(&'static str, Quantity)],
+    numbers: &[(Symbol, Quantity)],
     moved: Option<(&[f64], f64)>,
 ) -> Vec<RecordLine> {
-    let number = |symbol: &str| match (symbol, moved) {
-        ("theta", Some((next, _))) => Some(Quantity::from(next)),
-        ("alpha", Some((_, step_size))) => Some(Quantity::Scalar(step_size)),
-        _ => numbers.iter().find(|(name, _)| *name == symbol).map(|(_, value)| value.clone()),
+    let known = |symbol: &str| numbers.iter().find(|(name, _)| name == symbol).map(|(_, value)| value.clone());
+    let number = |symbol: &str| match (known(symbol), symbol, moved) {
+        (None, "theta", Some((next, _))) => Some(Quantity::from(next)),
+        (None, "alpha", Some((_, step_size))) => Some(Quantity::Scalar(step_size)),
+        (known, ..) => known,
     };
     let numbered = |line: &Line| RecordLine {
         tex: line.tex.clone(),
-        symbol: line.symbol.to_owned(),
-        value: number(line.symbol),
+        symbol: line.symbol.to_string(),
+        value: number(&line.symbol),
     };
     lines.iter().map(numbered).collect()
 }

@@ -13,6 +13,7 @@ mod network;
 mod objective;
 mod picture;
 mod plane;
+mod rule;
 mod run;
 
 pub use data::read_data;
@@ -25,6 +26,7 @@ pub use network::{JsNetwork, unpack_digits};
 pub use objective::JsObjective;
 pub use picture::{Curve, Landscape, LandscapeSampler, convergence_svg, draw_convergence};
 pub use plane::{coordinate_plane, principal_plane, project_onto_plane};
+pub use rule::{read_rule, rules};
 pub use run::JsRun;
 
 use wasm_bindgen::prelude::*;
