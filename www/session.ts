@@ -2,7 +2,6 @@ import type {
   Counts,
   FallLineError,
   Graph,
-  LandscapeOptions,
   OptimizerInfo,
   Plane,
   RunPath,
@@ -23,10 +22,11 @@ import { find, type ListedObjective, type Lists, standardChoice } from "./fields
 import { MAX_RUNS, type Method, runNames, specOf, standardRuns, usualSearch } from "./method.js";
 import { dataOf, dataSpec, Model, standardValues } from "./model.js";
 import { lacksForNetwork, standardNetworkRuns } from "./network/choice.js";
+import { type ConvergenceLabels, Pictures } from "./pictures.js";
 import { isDeliberate, MAX_ITERATIONS, OWN, type PlaneChoice, readAddress, type State, writeAddress } from "./state.js";
 import type { DataChoice } from "./tables.js";
+import { Player } from "./player.js";
 import { Track } from "./track.js";
-import { fit } from "./view.js";
 import { words } from "./words.js";
 
 export interface Problem {
@@ -37,18 +37,8 @@ export interface Problem {
 
 export type Parsed = { tex: string; variables: string[]; outputs: number } | { error: FallLineError };
 
-/** What the axes of a convergence plot show. */
-export interface ConvergenceLabels {
-  quantity: string;
-  against: string;
-}
-
-/** Milliseconds of a frame that may go into steps; the rest is for drawing. */
-const STEP_BUDGET = 9;
 /** A run stops where the gradient is as short as this: rounding leaves little to gain. */
 const GRADIENT_NORM = 1e-10;
-/** Steps between two looks at the clock. */
-const BATCH = 32;
 
 /**
  * The state of the page and everything of the WebAssembly module that it stands for. All of the module's objects
@@ -61,13 +51,12 @@ export class Session extends EventTarget {
   readonly #background: Background;
   #state: State;
   #model: Model | null = null;
-  /** One for each of the state's runs. */
-  #tracks: readonly Track[] = [];
-  #plane: { key: string; plane: Plane | null } | null = null;
-  /** The landscape that a worker samples, or has sampled. */
   #term: { key: string; expression: Expression | null } | null = null;
-  #sampling: { key: string; stop?: () => void } | null = null;
-  #picture: { key: string; landscape?: Landscape; curve?: Curve } | null = null;
+  readonly #pictures = new Pictures(
+    this,
+    () => this.#changed(),
+    (error) => (this.#problem = { place: "picture", message: headline(error) }),
+  );
   /** The runs of what is not minimized just now, for the way back. */
   #otherRuns: readonly Method[] | null = null;
   #problem: Problem | null = null;
@@ -75,11 +64,11 @@ export class Session extends EventTarget {
   #crash: string | null = null;
   #theme: ThemeName = "light";
   #styles: readonly RunStyle[] = [];
-  #playing = false;
-  #frame = 0;
-  #frameTime = 0;
-  /** Iterations due while playing, with the fraction that is left over from the last frame. */
-  #due = 0;
+  readonly #player = new Player(
+    () => this.#state.speed,
+    () => this.#iterated(),
+    () => this.#changed(),
+  );
   readonly #addressBar = new AddressBar(() => this.address);
 
   constructor(api: Fallline, background: Background, fragment: string) {
@@ -138,12 +127,17 @@ export class Session extends EventTarget {
   }
 
   get playing(): boolean {
-    return this.#playing;
+    return this.#player.isPlaying;
   }
 
   /** Whether iterations that the state asks for are still being computed. */
   get computing(): boolean {
-    return !this.#playing && this.#frame !== 0;
+    return this.#player.isSettling;
+  }
+
+  /** The function at work. */
+  get model(): Model | null {
+    return this.#model;
   }
 
   get variables(): readonly string[] {
@@ -191,8 +185,9 @@ export class Session extends EventTarget {
 
   // ---- the runs ------------------------------------------------------------------------------------------------
 
+  /** One for each of the state's runs. */
   get runs(): readonly Track[] {
-    return this.#tracks;
+    return this.#player.tracks;
   }
 
   /** The names of the runs, all different where their methods are. */
@@ -207,7 +202,7 @@ export class Session extends EventTarget {
 
   /** The run that the page is about. */
   get run(): Track | null {
-    return this.#tracks[this.#state.selected] ?? null;
+    return this.runs[this.#state.selected] ?? null;
   }
 
   get method(): Method {
@@ -256,7 +251,7 @@ export class Session extends EventTarget {
 
   /** How far the runs are; one that has ended stays behind. */
   get iteration(): number {
-    return Math.max(0, ...this.#tracks.map(({ iteration }) => iteration));
+    return this.#player.iteration;
   }
 
   get theta(): Float64Array {
@@ -287,7 +282,7 @@ export class Session extends EventTarget {
 
   /** Whether no run can make another step. */
   get finished(): boolean {
-    return this.#tracks.every(({ isEnded }) => isEnded);
+    return this.#player.isFinished;
   }
 
   get taken(): StepRecord | null {
@@ -306,7 +301,7 @@ export class Session extends EventTarget {
 
   /** The iterates of all runs, one after the other. */
   trajectories(): Float64Array {
-    return Float64Array.from(this.#tracks.flatMap((track) => Array.from(track.trajectory())));
+    return Float64Array.from(this.runs.flatMap((track) => Array.from(track.trajectory())));
   }
 
   /** The smallest value known of the objective: at a listed minimum or among the values seen. */
@@ -315,7 +310,7 @@ export class Session extends EventTarget {
       .filter(({ kind }) => kind === "minimum")
       .map(({ theta }) => this.valueAt(theta) ?? Infinity);
     // Comparisons leave out values that are not numbers.
-    const seen = this.#tracks.flatMap((track) => Array.from(track.values()));
+    const seen = this.runs.flatMap((track) => Array.from(track.values()));
     return seen.reduce((least, value) => (value < least ? value : least), Math.min(...known));
   }
 
@@ -510,194 +505,84 @@ export class Session extends EventTarget {
 
   /** Takes all runs to an iteration; what has not been computed yet follows over the next frames. */
   goTo(iteration: number): void {
-    if (this.#tracks.length === 0) return;
+    if (this.runs.length === 0) return;
     this.pause();
     const target = Math.min(Math.max(0, iteration), MAX_ITERATIONS);
     this.#state = { ...this.#state, iteration: target };
     // A reset also undoes a first step that failed.
-    if (target === 0) for (const track of this.#tracks) track.reset();
-    this.#settle(target);
+    if (target === 0) for (const track of this.runs) track.reset();
+    this.#player.settle(target);
     this.#iterated();
   }
 
   play(): void {
     if (this.finished) return;
-    this.#stopFrames();
-    this.#playing = true;
-    this.#frameTime = performance.now();
-    // The first step comes at once.
-    this.#due = 1;
-    this.#frame = requestAnimationFrame(this.#playFrame);
+    this.#player.play();
     this.#changed();
   }
 
   pause(): void {
-    if (this.#frame === 0) return;
-    this.#stopFrames();
-    this.#iterated();
+    if (this.#player.stop()) this.#iterated();
   }
 
   /** Called when the module has panicked: nothing of it may be called any more. */
   fail(message: string): void {
     if (this.#crash !== null) return;
-    this.#stopFrames();
+    this.#player.stop();
     // A restart goes on from here.
     this.flush();
     this.#crash = message;
     // What lives in the module's memory is lost with it.
-    this.#sampling?.stop?.();
-    this.#model = this.#picture = this.#plane = this.#sampling = this.#term = null;
-    this.#tracks = [];
+    this.#pictures.forget();
+    this.#model = this.#term = null;
+    this.#player.tracks = [];
     this.#changed();
   }
 
   // ---- pictures ------------------------------------------------------------------------------------------------
 
   get view(): View {
-    const { state, objective } = this;
-    if (state.view !== null) return state.view;
-    const plane = this.plane;
-    const isOwn = state.plane === null && objective !== null;
-    if (plane !== null && !isOwn) {
-      const seen = attempt(() => this.#api.projectOntoPlane(plane, this.trajectories()));
-      return (seen && fit(seen, 2)) ?? { x: [-1, 1], y: [-1, 1] };
-    }
-    const { x = [-1, 1], y } = objective?.view ?? {};
-    return y === undefined && this.dimension > 1 ? { x, y: x } : { x, ...(y === undefined ? {} : { y }) };
+    return this.#pictures.view;
   }
 
-  /** What the landscape shows of a function of more than two variables. */
   get planeChoice(): PlaneChoice {
-    const { plane } = this.#state;
-    if (plane !== null) return plane;
-    const [i, j] = this.objective?.view.coordinates ?? [0, 1];
-    return { kind: "coordinates", of: [i, j] };
+    return this.#pictures.planeChoice;
   }
 
-  /** That plane; null where the function has no more than two variables. */
   get plane(): Plane | null {
-    const { run, planeChoice: choice } = this;
-    const n = this.dimension;
-    if (n < 3 || run === null) return null;
-    const key = JSON.stringify([run.key, run.iteration, choice]);
-    if (this.#plane?.key !== key) this.#plane = { key, plane: attempt(() => this.#planeOf(choice, run, n)) };
-    return this.#plane.plane;
+    return this.#pictures.plane;
   }
 
-  #planeOf(choice: PlaneChoice, run: Track, n: number): Plane {
-    switch (choice.kind) {
-      case "coordinates":
-        return this.#api.coordinatePlane(run.theta, ...choice.of);
-      case "components":
-        return this.#api.principalPlane(run.trajectory(), n);
-      case "directions":
-        return { origin: [...(this.#state.start ?? [])], u: [...choice.u], v: [...choice.v] };
-    }
-  }
-
-  /** Where the runs' iterates are seen on the landscape. */
   shownTrajectories(): Float64Array {
-    return this.#shown(this.trajectories());
+    return this.#pictures.shownTrajectories();
   }
 
-  /** The current point as it is seen on the landscape. */
   get shownTheta(): Float64Array {
-    return this.#shown(this.theta);
+    return this.#pictures.shownTheta;
   }
 
   get shownStart(): Float64Array {
-    return this.#shown(Float64Array.from(this.#state.start ?? []));
+    return this.#pictures.shownStart;
   }
 
-  #shown(points: Float64Array): Float64Array {
-    const { plane } = this;
-    return plane === null ? points : this.#api.projectOntoPlane(plane, points);
-  }
-
-  /** The picture of an objective of two variables, or of a plane of one of more. */
   landscape(): Landscape | null {
-    const { x, y } = this.view;
-    const { plane } = this;
-    const model = this.#model;
-    if (model === null || y === undefined || this.dimension < 2 || (plane === null && this.dimension > 2)) return null;
-    const { levels, colourMap } = this.#state;
-    const options = { view: { x, y }, levels: { kind: levels }, colourMap, ...(plane === null ? {} : { plane }) };
-    const key = JSON.stringify([model.id, options]);
-    if (model.table === null) {
-      this.#draw(key, () => ({ landscape: new this.#api.Landscape(model.spec, options) }));
-    } else if (this.#sampling?.key !== key) this.#sample(key, model, options);
-    return this.#picture?.landscape ?? null;
+    return this.#pictures.landscape();
   }
 
-  /** Whether the landscape is still getting finer. */
   get sampling(): boolean {
-    return this.#sampling?.stop !== undefined;
+    return this.#pictures.sampling;
   }
 
-  /** Has a sum over samples sampled by a worker; the old picture stays until there is a coarse one of the new. */
-  #sample(key: string, model: Model, options: LandscapeOptions): void {
-    this.#sampling?.stop?.();
-    const { terms } = model;
-    const finished = (): void => {
-      this.#sampling = { key };
-      this.#changed();
-    };
-    const stop = this.#background.begin(
-      { kind: "landscape", objective: model.spec, terms, options: { view: options.view, ...(options.plane && { plane: options.plane }) } },
-      {
-        part: (grid) => {
-          this.#draw(`${key} ${grid.side}`, () => ({
-            landscape: new this.#api.Landscape(model.spec, { ...options, grid }),
-          }));
-          this.#changed();
-        },
-        done: finished,
-        failed: (error) => {
-          this.#problem = { place: "picture", message: headline(error) };
-          finished();
-        },
-      },
-    );
-    this.#sampling = { key, stop };
-  }
-
-  /** The picture of an objective of one variable. */
   curve(): Curve | null {
-    const model = this.#model;
-    if (model === null || this.dimension !== 1) return null;
-    const view: View = { x: this.view.x };
-    this.#draw(JSON.stringify([model.id, view]), () => ({ curve: new this.#api.Curve(model.spec, view) }));
-    return this.#picture?.curve ?? null;
+    return this.#pictures.curve();
   }
 
   drawConvergence(canvas: HTMLCanvasElement, series: Series[], labels: ConvergenceLabels, pixelRatio: number): void {
-    const logarithmic = this.#state.axis === "logarithmic";
-    this.#api.drawConvergence(canvas, series, { ...labels, logarithmic }, this.#theme, pixelRatio);
+    this.#pictures.drawConvergence(canvas, series, labels, pixelRatio);
   }
 
-  /** The runs as paths, the selected one on top and with its coming step. */
   paths(): RunPath[] {
-    const { runs, selected, localModel } = this.#state;
-    const { names } = this;
-    const paths = this.#tracks.map((track, index) =>
-      track.path(runs[index]?.slot ?? 0, names[index] ?? "", index === selected, localModel === "shown"),
-    );
-    return [...paths.filter((_, index) => index !== selected), ...paths.slice(selected, selected + 1)];
-  }
-
-  #draw(key: string, make: () => { landscape?: Landscape; curve?: Curve }): void {
-    if (this.#picture?.key === key) return;
-    const old = this.#picture;
-    try {
-      this.#picture = { key, ...make() };
-    } catch (error) {
-      this.#picture = { key };
-      this.#problem = { place: "picture", message: headline(asFallLineError(error)) };
-      // Pictures are made while components update: the message follows in an update of its own.
-      queueMicrotask(() => this.#changed());
-    }
-    old?.landscape?.free();
-    old?.curve?.free();
+    return this.#pictures.paths();
   }
 
   // ---- the module's objects --------------------------------------------------------------------------------------
@@ -719,20 +604,23 @@ export class Session extends EventTarget {
       for (const method of isAtWork ? settled.runs : []) tracks.push(this.#trackOf(fitted, method, settled.start));
     } catch (error) {
       if (model !== this.#model) model?.free();
-      for (const track of tracks) if (!this.#tracks.includes(track)) track.free();
+      for (const track of tracks) if (!this.runs.includes(track)) track.free();
       return this.#refuse(model === null ? "formula" : "run", asFallLineError(error));
     }
     if (model !== this.#model) this.#model?.free();
     this.#model = model;
-    const isSame = tracks.length === this.#tracks.length && tracks.every((track) => this.#tracks.includes(track));
+    const isSame = tracks.length === this.runs.length && tracks.every((track) => this.runs.includes(track));
     if (!isSame) {
-      this.#stopFrames();
-      for (const track of this.#tracks) if (!tracks.includes(track)) track.free();
+      this.#player.stop();
+      for (const track of this.runs) if (!tracks.includes(track)) track.free();
     }
-    this.#tracks = tracks;
+    this.#player.tracks = tracks;
     this.#state = settled;
     this.#problem = null;
-    if (!this.#playing && tracks.length > 0) this.#settle(settled.iteration);
+    if (!this.playing && tracks.length > 0) {
+      this.#player.settle(settled.iteration);
+      if (!this.computing) this.#state = { ...settled, iteration: this.iteration };
+    }
     this.#changed();
     return true;
   }
@@ -742,7 +630,7 @@ export class Session extends EventTarget {
     const stop = { gradientNorm: GRADIENT_NORM, maxIterations: MAX_ITERATIONS };
     const spec = { ...specOf(method, this.lists), start: [...start], stop };
     const key = JSON.stringify([model.id, method.slot, spec]);
-    const track = this.#tracks.find((candidate) => candidate.key === key);
+    const track = this.runs.find((candidate) => candidate.key === key);
     return track ?? new Track(this.#api, { objective: model.spec, ...spec }, key);
   }
 
@@ -798,55 +686,6 @@ export class Session extends EventTarget {
   }
 
   // ---- iterations ------------------------------------------------------------------------------------------------
-
-  /** Takes the runs back, and on as far as a frame allows; the rest follows over the next frames. */
-  #settle(target: number): void {
-    this.#stopFrames();
-    for (const track of this.#tracks) track.rewind(target);
-    const work = (): void => {
-      this.#frame = this.#advanceTo(target) ? 0 : requestAnimationFrame(frame);
-    };
-    const frame = (): void => {
-      work();
-      if (this.#frame === 0) this.#iterated();
-      else this.#changed();
-    };
-    work();
-    if (this.#frame === 0) this.#state = { ...this.#state, iteration: this.iteration };
-  }
-
-  /** Steps the runs that are behind an iteration for the time that a frame has; whether none is behind any more. */
-  #advanceTo(target: number): boolean {
-    const deadline = performance.now() + STEP_BUDGET;
-    for (;;) {
-      const behind = this.#tracks.filter(({ isEnded, iteration }) => !isEnded && iteration < target);
-      if (behind.length === 0) return true;
-      for (const track of behind) track.advance(Math.min(BATCH, target - track.iteration));
-      if (performance.now() >= deadline) return false;
-    }
-  }
-
-  readonly #playFrame = (now: number): void => {
-    this.#due += (Math.max(0, now - this.#frameTime) / 1000) * this.#state.speed;
-    this.#frameTime = now;
-    const before = this.iteration;
-    const count = Math.floor(this.#due);
-    // What a frame could not do is not made up for later.
-    const isDone = this.#advanceTo(Math.min(before + count, MAX_ITERATIONS));
-    this.#due = isDone ? this.#due - count : 0;
-    if (this.finished) {
-      this.pause();
-      return;
-    }
-    this.#frame = requestAnimationFrame(this.#playFrame);
-    if (this.iteration !== before) this.#iterated();
-  };
-
-  #stopFrames(): void {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
-    this.#playing = false;
-  }
 
   #iterated(): void {
     if (!this.computing) this.#state = { ...this.#state, iteration: this.iteration };
