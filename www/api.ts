@@ -16,6 +16,8 @@ import type {
   ParameterInfo,
   Plane,
   PrincipalPlane,
+  RuleExample,
+  RuleInfo,
   RunPath,
   RunSpec,
   RunStyle,
@@ -59,6 +61,8 @@ export interface Fallline {
   principalPlane(trajectory: Float64Array, n: number): PrincipalPlane;
   projectOntoPlane(plane: Plane, points: Float64Array): Float64Array;
   readData(data: DataSpec): TableInfo;
+  readRule(text: string): RuleInfo;
+  rules(): RuleExample[];
   dataSets(): DataInfo[];
   objectives(): ObjectiveInfo[];
   models(): ModelInfo[];
