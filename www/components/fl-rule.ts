@@ -29,7 +29,7 @@ export class FlRule extends SessionElement {
       }
 
       .preview {
-        padding: var(--space-2) 0 0 var(--space-6);
+        padding-left: var(--space-6);
         overflow-x: auto;
         overflow-wrap: anywhere;
         scrollbar-width: thin;
@@ -53,7 +53,6 @@ export class FlRule extends SessionElement {
         display: flex;
         flex-wrap: wrap;
         gap: 0 var(--space-3);
-        margin-top: var(--space-1);
       }
 
       code {
@@ -118,32 +117,34 @@ export class FlRule extends SessionElement {
     if (isRule(result)) this.#good = result;
     const rule = this.#good;
     const refused = this.session.problem?.place === "run" ? this.session.problem.message : "";
-    return html`
-      <div class="row spread">
-        <label for="rule">${words.rule.label}</label>
-        ${this.#examples()}
+    return html`<div class="stack">
+      <div>
+        <div class="row spread">
+          <label for="rule">${words.rule.label}</label>
+          ${this.#examples()}
+        </div>
+        <div class="field">
+          ${mirror(text, error)}
+          <textarea
+            id="rule"
+            rows="3"
+            maxlength=${MAX_RULE}
+            spellcheck="false"
+            autocapitalize="off"
+            autocomplete="off"
+            aria-invalid=${error !== null}
+            aria-describedby="error hint"
+            .value=${live(text)}
+            @input=${this.#input}
+            @change=${this.#commit}
+            @blur=${() => (this.#taken = false)}
+          ></textarea>
+        </div>
+        <p id="hint" class="unseen">${words.rule.hint}</p>
+        <div id="error" aria-live="polite">${error === null ? problem(refused) : errorPicture(text, error)}</div>
       </div>
-      <div class="field">
-        ${mirror(text, error)}
-        <textarea
-          id="rule"
-          rows="3"
-          maxlength=${MAX_RULE}
-          spellcheck="false"
-          autocapitalize="off"
-          autocomplete="off"
-          aria-invalid=${error !== null}
-          aria-describedby="error hint"
-          .value=${live(text)}
-          @input=${this.#input}
-          @change=${this.#commit}
-          @blur=${() => (this.#taken = false)}
-        ></textarea>
-      </div>
-      <p id="hint" class="unseen">${words.rule.hint}</p>
-      <div id="error" aria-live="polite">${error === null ? problem(refused) : errorPicture(text, error)}</div>
       ${rule === null ? nothing : this.#parts(rule, error !== null)} ${this.#help()}
-    `;
+    </div>`;
   }
 
   /** The rule typeset, what it keeps and its parameters; those of the last one while what is typed is none. */
@@ -163,20 +164,18 @@ export class FlRule extends SessionElement {
               )}
             </p>`
       }
-      <div class="stack">
-        ${rule.parameters.map(
-          (parameter) => html`<fl-parameter
-            .parameter=${parameter}
-            .value=${optimizer[parameter.id] ?? parameter.default}
-            @setting=${this.#set}
-          ></fl-parameter>`,
-        )}
-      </div>`;
+      ${rule.parameters.map(
+        (parameter) => html`<fl-parameter
+          .parameter=${parameter}
+          .value=${optimizer[parameter.id] ?? parameter.default}
+          @setting=${this.#set}
+        ></fl-parameter>`,
+      )}`;
   }
 
   #examples() {
     const examples = this.session.api.rules();
-    const text = ruleOf(this.session.method.optimizer);
+    const text = this.draft ?? ruleOf(this.session.method.optimizer);
     const isExample = examples.some((example) => example.text === text);
     return html`<div>
       <label class="unseen" for="examples">${words.rule.examples}</label>

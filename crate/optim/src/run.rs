@@ -676,12 +676,9 @@ fn diverged(theta: &[f64]) -> Status {
 }
 
 /// The pseudo-code with a step's numbers; `moved` is the next point and the step size.
-fn numbered(
-    lines: &[Line],
-    numbers: &[(Symbol, Quantity)],
-    moved: Option<(&[f64], f64)>,
-) -> Vec<RecordLine> {
-    let known = |symbol: &str| numbers.iter().find(|(name, _)| name == symbol).map(|(_, value)| value.clone());
+fn numbered(lines: &[Line], numbers: &[(Symbol, Quantity)], moved: Option<(&[f64], f64)>) -> Vec<RecordLine> {
+    let known =
+        |symbol: &str| numbers.iter().find(|(name, _)| name == symbol).map(|(_, value)| value.clone());
     let number = |symbol: &str| match (known(symbol), symbol, moved) {
         (None, "theta", Some((next, _))) => Some(Quantity::from(next)),
         (None, "alpha", Some((_, step_size))) => Some(Quantity::Scalar(step_size)),

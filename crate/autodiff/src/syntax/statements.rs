@@ -13,11 +13,11 @@
 //! expression does. Words are never taken apart. A line goes on inside parentheses, and `#` begins a comment up to
 //! the end of the line.
 
+use super::MAX_LENGTH;
 use super::callee::Callee;
 use super::lexer::{Lines, Token, lex};
 use super::parser::{Parser, check_name, free_names};
 use super::tree::{Node, TreeId};
-use super::MAX_LENGTH;
 use crate::error::{Error, ErrorKind, Span};
 
 /// What a statement says about its name.
@@ -114,7 +114,9 @@ fn read<F: Callee>(source: &str, known: &[&str]) -> Result<Statements<F>, Error>
             _ => {
                 statements.push(parser.statement()?);
                 if !matches!(parser.peek().token, Token::Semicolon | Token::End) {
-                    return Err(parser.expected("an operator, or `;` or a new line before the next statement"));
+                    return Err(
+                        parser.expected("an operator, or `;` or a new line before the next statement")
+                    );
                 }
             }
         }
@@ -224,7 +226,8 @@ mod tests {
 
     #[test]
     fn lines_and_semicolons_end_statements() {
-        let rule = statements::<Op>("\n# name\na = 1; b = (2 +\n 3)*a # rest; c = 4\n\n ;theta = b", &[]).unwrap();
+        let rule =
+            statements::<Op>("\n# name\na = 1; b = (2 +\n 3)*a # rest; c = 4\n\n ;theta = b", &[]).unwrap();
         let names: Vec<&str> = rule.statements.iter().map(|s| s.name.as_str()).collect();
         assert_eq!(names, ["a", "b", "theta"]);
         assert_eq!(rule.names, ["a", "b", "theta"]);
@@ -243,7 +246,11 @@ mod tests {
         );
         for (text, says, marked) in [
             ("param a = 2 from 0 to 1", "the default 2 is not from 0 to 1", "2 from 0 to 1"),
-            ("param a = 0 from 0 to 1 log", "a range of magnitudes (log) starts above 0, not at 0", "0 from 0 to 1 log"),
+            (
+                "param a = 0 from 0 to 1 log",
+                "a range of magnitudes (log) starts above 0, not at 0",
+                "0 from 0 to 1 log",
+            ),
             ("param a = 0 from 1 to 0", "the range from 1 to 0 is empty", "0 from 1 to 0"),
             ("param a = b", "found `b`, expected the default, a number", "b"),
         ] {
@@ -265,8 +272,14 @@ mod tests {
             says("v = g theta = v"),
             "found `=`, expected an operator, or `;` or a new line before the next statement | ="
         );
-        assert_eq!(says("v = (g"), "found the end of the text, expected an operator or `)`; the `(` at character 5 is never closed | ");
-        assert_eq!(says("v = g +\ntheta = v"), "found the end of the line, expected a number, a name, a function or `(` | \n");
+        assert_eq!(
+            says("v = (g"),
+            "found the end of the text, expected an operator or `)`; the `(` at character 5 is never closed | "
+        );
+        assert_eq!(
+            says("v = g +\ntheta = v"),
+            "found the end of the line, expected a number, a name, a function or `(` | \n"
+        );
         assert_eq!(says("sin = g"), "`sin` is a function and cannot be the name of a value | sin");
         assert_eq!(says("v = sinn(g)"), "found the unknown function `sinn`; did you mean `sin`? | sinn");
         assert!(says("let v = g").starts_with("found `let` before a name"));

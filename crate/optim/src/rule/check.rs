@@ -112,8 +112,8 @@ impl Checker {
     fn new(parsed: Statements<Function>) -> Self {
         let name = |id: &String| {
             let known = KNOWN.iter().find(|(name, ..)| name == id);
-            let (role, shape) = known
-                .map_or((Role::Parameter, Shape::Scalar), |(_, role, shape)| (role.clone(), *shape));
+            let (role, shape) =
+                known.map_or((Role::Parameter, Shape::Scalar), |(_, role, shape)| (role.clone(), *shape));
             // θ and theta are one name.
             let id = if role == Role::Point { "theta" } else { id };
             Name { id: id.to_owned(), tex: typeset::name(id), role, shape, is_read: false }
@@ -147,11 +147,15 @@ impl Checker {
         if let Some(node) = self.nodes.get(MOST_SIZE) {
             return limit(node.span, format!("a rule has at most {MOST_SIZE} numbers, names and operations"));
         }
-        let mut asking = self.nodes.iter().filter(|node| matches!(node.kind, NodeKind::Call(f, _) if f.asks()));
+        let mut asking =
+            self.nodes.iter().filter(|node| matches!(node.kind, NodeKind::Call(f, _) if f.asks()));
         match asking.nth(MOST_QUESTIONS) {
             Some(node) => limit(
                 node.span,
-                format!("a rule asks the objective in at most {MOST_QUESTIONS} places; `{}` is one more", node.span.of(source)),
+                format!(
+                    "a rule asks the objective in at most {MOST_QUESTIONS} places; `{}` is one more",
+                    node.span.of(source)
+                ),
             ),
             None => Ok(()),
         }
@@ -224,7 +228,8 @@ impl Checker {
     fn find_roles(&mut self) -> Result<(), Error> {
         let end = self.steps.last().map_or(Span::new(0, 0), |step| step.span);
         if !self.steps.iter().any(|step| self.names[step.name].role == Role::Point) {
-            let message = "nothing is assigned to `theta`; a rule makes the step, as in theta = theta - alpha*g";
+            let message =
+                "nothing is assigned to `theta`; a rule makes the step, as in theta = theta - alpha*g";
             return Err(refuse(end, message));
         }
         let mut assigned = vec![false; self.names.len()];
@@ -318,8 +323,12 @@ impl Checker {
                 NodeKind::Binary(_, a, b) => joined(&[*a, *b]),
                 NodeKind::Call(function, arguments) => match function {
                     Function::Op(Op::Max | Op::Min | Op::LogSumExp) if arguments.len() == 1 => Shape::Scalar,
-                    Function::Op(_) | Function::Compare(_) | Function::Where | Function::Clip => joined(arguments),
-                    Function::Dot | Function::Norm | Function::Sum | Function::Mean | Function::Value => Shape::Scalar,
+                    Function::Op(_) | Function::Compare(_) | Function::Where | Function::Clip => {
+                        joined(arguments)
+                    }
+                    Function::Dot | Function::Norm | Function::Sum | Function::Mean | Function::Value => {
+                        Shape::Scalar
+                    }
                     Function::Gradient | Function::HessianVector | Function::HessianInverse => Shape::Vector,
                 },
                 NodeKind::Number(_)
@@ -349,8 +358,13 @@ impl Checker {
             let found = all[assignment.nodes.end - 1];
             // A number at first stands for a vector of it.
             if found != name.shape && !(is_initial && found == Shape::Scalar) {
-                let place = if matches!(name.role, Role::State(_) | Role::Local) { " elsewhere in the rule" } else { "" };
-                let reason = format!("`{}` is {}{place}, and this is {}", name.id, name.shape.noun(), found.noun());
+                let place = if matches!(name.role, Role::State(_) | Role::Local) {
+                    " elsewhere in the rule"
+                } else {
+                    ""
+                };
+                let reason =
+                    format!("`{}` is {}{place}, and this is {}", name.id, name.shape.noun(), found.noun());
                 return Err(refuse(self.nodes[assignment.nodes.end - 1].span, reason));
             }
         }
@@ -413,7 +427,9 @@ impl Checker {
 fn comment(source: &str, end: usize) -> String {
     let rest = source.get(end..).unwrap_or_default();
     let line = rest.split('\n').next().unwrap_or_default();
-    line.trim_start_matches([' ', '\t', ';']).strip_prefix('#').map_or(String::new(), |text| text.trim().to_owned())
+    line.trim_start_matches([' ', '\t', ';'])
+        .strip_prefix('#')
+        .map_or(String::new(), |text| text.trim().to_owned())
 }
 
 /// The first line, where it is a comment.

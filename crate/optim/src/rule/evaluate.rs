@@ -180,7 +180,9 @@ impl Walk<'_> {
             Function::Op(op @ (Op::Max | Op::Min)) if arguments.len() == 1 => {
                 number(vector(0).iter().copied().reduce(|a, b| op.value(&[a, b], &[])).unwrap_or(f64::NAN))
             }
-            Function::Op(Op::LogSumExp) if arguments.len() == 1 => number(Op::LogSumExp.value(vector(0), &[])),
+            Function::Op(Op::LogSumExp) if arguments.len() == 1 => {
+                number(Op::LogSumExp.value(vector(0), &[]))
+            }
             Function::Op(op) => Ok(elementwise(arguments, |u| op.value(u, &[]))),
             Function::Compare(comparison) => Ok(elementwise(arguments, |u| {
                 let holds = match comparison {
@@ -287,8 +289,7 @@ impl Optimizer for Own {
             Role::Gradient | Role::Objective | Role::Local => None,
         };
         let values = names.iter().enumerate().map(known).collect();
-        let mut walk =
-            Walk { own: self, oracle, theta: at.theta, values, hessian: None, remark: None };
+        let mut walk = Walk { own: self, oracle, theta: at.theta, values, hessian: None, remark: None };
         for (i, name) in names.iter().enumerate() {
             if let (Role::State(Some(initial)), None) = (&name.role, &walk.values[i]) {
                 walk.values[i] = Some(walk.assigned(initial)?.shaped(name.shape, n));
@@ -306,9 +307,8 @@ impl Optimizer for Own {
             walk.values[assignment.name] = Some(value);
         }
         let Walk { values, remark, .. } = walk;
-        let value = |role: fn(&Role) -> bool| {
-            names.iter().zip(&values).filter(move |(name, _)| role(&name.role))
-        };
+        let value =
+            |role: fn(&Role) -> bool| names.iter().zip(&values).filter(move |(name, _)| role(&name.role));
         let next = value(|role| *role == Role::Point).find_map(|(_, value)| value.clone());
         let next = next.map_or_else(|| at.theta.to_vec(), |value| value.coordinates().to_vec());
         let kept = value(|role| matches!(role, Role::State(_)))

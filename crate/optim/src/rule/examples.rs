@@ -1,3 +1,5 @@
+//! Rules to begin with: methods of the list, and some that are only here.
+
 use serde::Serialize;
 
 /// A rule to begin with.
@@ -38,9 +40,8 @@ pub static RULES: &[RuleExample] = &[
         switches: &[],
         text: "\
 # Gradient descent
-param alpha = 0.001 from 1e-5 to 10 log  # how far to go
-theta = theta - alpha*g
-",
+param alpha = 0.001 from 1e-5 to 10 log
+theta = theta - alpha*g",
     },
     RuleExample {
         id: "momentum",
@@ -49,11 +50,10 @@ theta = theta - alpha*g
         switches: &[Switch::Text("form", "ema")],
         text: "\
 # Momentum
-param alpha = 0.01 from 1e-5 to 10 log  # how far to go
-param beta = 0.9 from 0 to 1  # how much of v stays
+param alpha = 0.01 from 1e-5 to 10 log
+param beta = 0.9 from 0 to 1  # momentum
 v = beta*v + (1 - beta)*g
-theta = theta - alpha*v
-",
+theta = theta - alpha*v",
     },
     RuleExample {
         id: "heavy-ball",
@@ -62,11 +62,10 @@ theta = theta - alpha*v
         switches: &[Switch::Text("form", "heavy-ball")],
         text: "\
 # Heavy ball
-param alpha = 0.001 from 1e-5 to 10 log  # how far to go
-param beta = 0.9 from 0 to 1  # how much of v stays
+param alpha = 0.001 from 1e-5 to 10 log
+param beta = 0.9 from 0 to 1  # momentum
 v = beta*v + g
-theta = theta - alpha*v
-",
+theta = theta - alpha*v",
     },
     RuleExample {
         id: "nesterov",
@@ -75,13 +74,12 @@ theta = theta - alpha*v
         switches: &[],
         text: "\
 # Nesterov momentum
-param alpha = 0.01 from 1e-5 to 10 log  # how far to go
-param beta = 0.9 from 0 to 1  # how much of v stays
+param alpha = 0.01 from 1e-5 to 10 log
+param beta = 0.9 from 0 to 1  # momentum
 theta_tilde = theta - alpha*beta*v
 g = grad(theta_tilde)
 v = beta*v + (1 - beta)*g
-theta = theta - alpha*v
-",
+theta = theta - alpha*v",
     },
     RuleExample {
         id: "adagrad",
@@ -90,11 +88,11 @@ theta = theta - alpha*v
         switches: &[OUTSIDE],
         text: "\
 # Adagrad
-param alpha = 0.5 from 1e-5 to 10 log  # how far to go at first
-param epsilon = 1e-8 from 1e-12 to 1 log  # keeps the division away from 0
+param alpha = 0.5 from 1e-5 to 10 log
+param epsilon = 1e-8 from 1e-12 to 1 log
 s = s + g*g
-theta = theta - alpha*(g/(sqrt(s) + epsilon))
-",
+d = g/(sqrt(s) + epsilon)
+theta = theta - alpha*d",
     },
     RuleExample {
         id: "rmsprop",
@@ -103,12 +101,12 @@ theta = theta - alpha*(g/(sqrt(s) + epsilon))
         switches: &[OUTSIDE],
         text: "\
 # RMSprop
-param alpha = 0.01 from 1e-5 to 10 log  # how far to go
-param gamma = 0.99 from 0 to 1  # how much of s stays
-param epsilon = 1e-8 from 1e-12 to 1 log  # keeps the division away from 0
+param alpha = 0.01 from 1e-5 to 10 log
+param gamma = 0.99 from 0 to 1  # memory of s
+param epsilon = 1e-8 from 1e-12 to 1 log
 s = gamma*s + (1 - gamma)*(g*g)
-theta = theta - alpha*(g/(sqrt(s) + epsilon))
-",
+d = g/(sqrt(s) + epsilon)
+theta = theta - alpha*d",
     },
     RuleExample {
         id: "adam",
@@ -117,16 +115,16 @@ theta = theta - alpha*(g/(sqrt(s) + epsilon))
         switches: &[CORRECTED, OUTSIDE],
         text: "\
 # Adam
-param alpha = 0.05 from 1e-5 to 10 log  # how far to go
-param beta = 0.9 from 0 to 1  # how much of v stays
-param gamma = 0.999 from 0 to 1  # how much of s stays
-param epsilon = 1e-8 from 1e-12 to 1 log  # keeps the division away from 0
+param alpha = 0.05 from 1e-5 to 10 log
+param beta = 0.9 from 0 to 1  # momentum
+param gamma = 0.999 from 0 to 1  # memory of s
+param epsilon = 1e-8 from 1e-12 to 1 log
 v = beta*v + (1 - beta)*g
 s = gamma*s + (1 - gamma)*(g*g)
 v_hat = v/(1 - beta^t)
 s_hat = s/(1 - gamma^t)
-theta = theta - alpha*(v_hat/(sqrt(s_hat) + epsilon))
-",
+d = v_hat/(sqrt(s_hat) + epsilon)
+theta = theta - alpha*d",
     },
     RuleExample {
         id: "amsgrad",
@@ -135,17 +133,17 @@ theta = theta - alpha*(v_hat/(sqrt(s_hat) + epsilon))
         switches: &[CORRECTED, OUTSIDE],
         text: "\
 # AMSGrad
-param alpha = 0.05 from 1e-5 to 10 log  # how far to go
-param beta = 0.9 from 0 to 1  # how much of v stays
-param gamma = 0.999 from 0 to 1  # how much of s stays
-param epsilon = 1e-8 from 1e-12 to 1 log  # keeps the division away from 0
+param alpha = 0.05 from 1e-5 to 10 log
+param beta = 0.9 from 0 to 1  # momentum
+param gamma = 0.999 from 0 to 1  # memory of s
+param epsilon = 1e-8 from 1e-12 to 1 log
 v = beta*v + (1 - beta)*g
 s = gamma*s + (1 - gamma)*(g*g)
 m = max(m, s)  # never falls
 v_hat = v/(1 - beta^t)
 m_hat = m/(1 - gamma^t)
-theta = theta - alpha*(v_hat/(sqrt(m_hat) + epsilon))
-",
+d = v_hat/(sqrt(m_hat) + epsilon)
+theta = theta - alpha*d",
     },
     RuleExample {
         id: "sign-descent",
@@ -154,9 +152,8 @@ theta = theta - alpha*(v_hat/(sqrt(m_hat) + epsilon))
         switches: &[],
         text: "\
 # Sign descent
-param alpha = 0.01 from 1e-5 to 10 log  # how far each coordinate goes
-theta = theta - alpha*sign(g)
-",
+param alpha = 0.01 from 1e-5 to 10 log
+theta = theta - alpha*sign(g)",
     },
     RuleExample {
         id: "newton",
@@ -165,8 +162,7 @@ theta = theta - alpha*sign(g)
         switches: &[],
         text: "\
 # Newton
-theta = theta - hinv(g)
-",
+theta = theta - hinv(g)",
     },
     RuleExample {
         id: "barzilai-borwein",
@@ -175,16 +171,15 @@ theta = theta - hinv(g)
         switches: &[],
         text: "\
 # Barzilai-Borwein
-param alpha = 0.001 from 1e-5 to 10 log  # the first step size
+param alpha = 0.001 from 1e-5 to 10 log
 init theta_old = theta
 init g_old = g
 d = theta - theta_old
 y = g - g_old
-a = where(t < 2, alpha, dot(d, d)/dot(d, y))
+a = where(t<2, alpha, dot(d,d)/dot(d,y))
 theta_old = theta
 g_old = g
-theta = theta - a*g
-",
+theta = theta - a*g",
     },
     RuleExample {
         id: "lion",
@@ -193,14 +188,13 @@ theta = theta - a*g
         switches: &[],
         text: "\
 # Lion
-param alpha = 0.01 from 1e-5 to 10 log  # how far each coordinate goes
-param beta = 0.9 from 0 to 1  # how much of m the step has
-param gamma = 0.99 from 0 to 1  # how much of m stays
-param lambda = 0 from 0 to 1  # decoupled weight decay
+param alpha = 0.01 from 1e-5 to 10 log
+param beta = 0.9 from 0 to 1  # momentum
+param gamma = 0.99 from 0 to 1  # memory of m
+param lambda = 0 from 0 to 1  # decay
 c = beta*m + (1 - beta)*g
 m = gamma*m + (1 - gamma)*g
-theta = theta - alpha*(sign(c) + lambda*theta)
-",
+theta = theta - alpha*(sign(c) + lambda*theta)",
     },
     RuleExample {
         id: "rprop",
@@ -209,13 +203,13 @@ theta = theta - alpha*(sign(c) + lambda*theta)
         switches: &[],
         text: "\
 # Rprop
-param alpha = 0.01 from 1e-5 to 1 log  # the first step of each coordinate
+param alpha = 0.01 from 1e-5 to 1 log
 init d = alpha
 same = sign(g*g_old)
-d = where(same > 0, min(1.2*d, 1), where(same < 0, max(0.5*d, 1e-6), d))
+d = where(same > 0, min(1.2*d, 1), d)
+d = where(same < 0, max(0.5*d, 1e-6), d)
 g_old = where(same < 0, 0, g)
-theta = theta - d*sign(g_old)
-",
+theta = theta - d*sign(g_old)",
     },
     RuleExample {
         id: "polyak",
@@ -224,8 +218,7 @@ theta = theta - d*sign(g_old)
         switches: &[],
         text: "\
 # Polyak step
-param low = 0 from -10 to 10  # the smallest value of C
-theta = theta - (C - low)/dot(g, g)*g
-",
+param low = 0 from -10 to 10  # least C
+theta = theta - (C - low)/dot(g, g)*g",
     },
 ];

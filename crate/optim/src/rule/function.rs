@@ -44,7 +44,12 @@ pub const FUNCTIONS: &[(&str, Function, usize, &str)] = &[
     ("grad", Function::Gradient, 1, "gradient at a point"),
     ("value", Function::Value, 1, "value of C at a point"),
     ("hv", Function::HessianVector, 1, "Hessian at theta times a vector"),
-    ("hinv", Function::HessianInverse, 1, "solution x of H x = a for a vector a, with the Hessian H at theta"),
+    (
+        "hinv",
+        Function::HessianInverse,
+        1,
+        "solution x of H x = a for a vector a, with the Hessian H at theta",
+    ),
 ];
 
 impl Function {

@@ -160,10 +160,9 @@ impl Rule {
                     Shape::Scalar => "number",
                     Shape::Vector => "vector",
                 },
-                init: initial.as_ref().map_or_else(
-                    || "0".to_owned(),
-                    |initial| self.value_tex(initial, &Notation::default()),
-                ),
+                init: initial
+                    .as_ref()
+                    .map_or_else(|| "0".to_owned(), |initial| self.value_tex(initial, &Notation::default())),
             }),
             _ => None,
         };
@@ -174,7 +173,9 @@ impl Rule {
     #[must_use]
     pub fn lines(&self, notation: &Notation) -> Vec<Line> {
         let steps = self.steps.iter().enumerate();
-        self.opening(notation).chain(steps.map(|(i, step)| Line::new(self.symbol(i), self.line(step, notation)))).collect()
+        self.opening(notation)
+            .chain(steps.map(|(i, step)| Line::new(self.symbol(i), self.line(step, notation))))
+            .collect()
     }
 
     /// What tells the line of a step from all others: the name that it assigns, counted where that is assigned more

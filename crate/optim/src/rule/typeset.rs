@@ -124,7 +124,11 @@ fn call(function: Function, mut arguments: Vec<Tex>, is_comparison: bool, notati
         (Function::Norm, [a]) => Tex::atom(format!(r"\left\lVert {a} \right\rVert")),
         (Function::Gradient, [point]) => {
             let gradient = notation.gradient(&point.to_string());
-            Tex::atom(if gradient.contains(r"\lambda") { format!(r"\left({gradient}\right)") } else { gradient })
+            Tex::atom(if gradient.contains(r"\lambda") {
+                format!(r"\left({gradient}\right)")
+            } else {
+                gradient
+            })
         }
         (Function::Value, arguments) => Tex::call("C", arguments),
         (Function::HessianVector, [a]) => hessian() * a.clone(),
