@@ -126,6 +126,9 @@ export interface Run {
   /** Evaluations up to every iterate, six numbers each in the order of `Counts`. */
   counts(): Float64Array;
   toCsv(): string;
+  toJson(): string;
+  toPython(library: "numpy" | "pytorch", steps: number): string;
+  toRust(steps: number): string;
   free(): void;
 }
 
@@ -141,6 +144,8 @@ export interface Landscape {
   readonly range: [number, number] | null;
   draw(canvas: HTMLCanvasElement, theme: ThemeName, pixelRatio: number): Frame;
   drawPaths(canvas: HTMLCanvasElement, paths: RunPath[], theme: ThemeName, pixelRatio: number): Frame;
+  /** The picture and the runs' paths as one SVG. */
+  svg(paths: RunPath[], width: number, height: number, theme: ThemeName): string;
   free(): void;
 }
 
@@ -148,6 +153,8 @@ export interface Curve {
   draw(canvas: HTMLCanvasElement, theme: ThemeName, pixelRatio: number): Frame;
   drawPaths(canvas: HTMLCanvasElement, paths: RunPath[], theme: ThemeName, pixelRatio: number): Frame;
   drawDerivative(canvas: HTMLCanvasElement, paths: RunPath[], theme: ThemeName, pixelRatio: number): Frame;
+  /** The picture and the runs' paths as one SVG. */
+  svg(paths: RunPath[], width: number, height: number, theme: ThemeName): string;
   free(): void;
 }
 

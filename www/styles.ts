@@ -315,6 +315,21 @@ export const shared = css`
     scrollbar-width: thin;
   }
 
+  /* On paper there is nothing to press. */
+  @media print {
+    button:not([role="tab"][aria-selected="true"]),
+    input[type="range"],
+    .segments,
+    summary {
+      display: none !important;
+    }
+
+    .card {
+      box-shadow: none;
+      break-inside: avoid;
+    }
+  }
+
   @media (pointer: coarse) {
     button,
     select,

@@ -79,6 +79,21 @@ export class Track {
     return this.#run.toCsv();
   }
 
+  /** The run's specification. */
+  json(): string {
+    return this.#run.toJson();
+  }
+
+  /** The first iterations as a program. */
+  python(library: "numpy" | "pytorch", steps: number): string {
+    return this.#run.toPython(library, steps);
+  }
+
+  /** The same in Rust. */
+  rust(steps: number): string {
+    return this.#run.toRust(steps);
+  }
+
   /** The run as a path; the one that the page is about has its coming step with it. */
   path(slot: number, label: string, isSelected: boolean, hasModel: boolean): RunPath {
     const next = isSelected ? this.next : null;

@@ -1,5 +1,6 @@
 import { css, html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
+import type { ThemeName } from "../../crate/web/types.js";
 import type { Trainer } from "../network/trainer.js";
 import type { Session } from "../session.js";
 import { keepPreference, onSystemTheme, type Preference, PREFERENCES, readPreference, resolveTheme } from "../theme.js";
@@ -179,9 +180,17 @@ export class FlApp extends SessionElement {
       }
 
       @media print {
-        .top,
         fl-transport {
           position: static;
+        }
+
+        .theme,
+        .keys {
+          display: none;
+        }
+
+        main > * {
+          margin-bottom: var(--space-3);
         }
       }
     `,
@@ -189,29 +198,39 @@ export class FlApp extends SessionElement {
 
   @state() private preference: Preference = readPreference();
   @state() private linkCopied = false;
-  /** Whether the bundle for networks could not be loaded. */
+  /** Whether the dialog has been asked for. */
+  @state() private takesAlong = false;
+  /** Whether a bundle could not be loaded. */
   @state() private loadFailed = false;
 
-  readonly #applyTheme = (): void => {
-    const theme = resolveTheme(this.preference);
+  readonly #applyTheme = (): void => this.#showTheme(resolveTheme(this.preference));
+
+  #showTheme(theme: ThemeName): void {
     document.documentElement.dataset.theme = theme;
     this.session.theme = theme;
-  };
+  }
 
   /** The notice of a panic is this component's. */
   protected override shouldUpdate(): boolean {
     return true;
   }
 
+  /** Paper is white, whatever the screen is. */
+  readonly #beforePrint = (): void => this.#showTheme("light");
+
   override connectedCallback(): void {
     super.connectedCallback();
     this.#applyTheme();
     onSystemTheme(this.#applyTheme);
+    addEventListener("beforeprint", this.#beforePrint);
+    addEventListener("afterprint", this.#applyTheme);
     document.addEventListener("keydown", this.#keydown);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    removeEventListener("beforeprint", this.#beforePrint);
+    removeEventListener("afterprint", this.#applyTheme);
     document.removeEventListener("keydown", this.#keydown);
   }
 
@@ -228,6 +247,9 @@ export class FlApp extends SessionElement {
           session.state.bench,
           (bench) => session.setBench(bench),
         )}
+        ${session.state.bench === "function"
+          ? html`<button type="button" @click=${this.#takeAlong}>${words.takeAlong.open}</button>`
+          : nothing}
         <button type="button" @click=${this.#copyLink}>${this.linkCopied ? words.linkCopied : words.copyLink}</button>
         <label class="unseen" for="theme">${words.theme.label}</label>
         <select id="theme" class="theme" @change=${this.#setTheme}>
@@ -236,6 +258,7 @@ export class FlApp extends SessionElement {
       </header>
       ${this.#crashNotice()} ${this.#ignoredNotice()}
       ${session.state.bench === "network" ? this.#network() : this.#function()}
+      ${this.takesAlong ? html`<fl-take-along .session=${session}></fl-take-along>` : nothing}
       <footer class="keys muted small">${words.help}</footer>
     `;
   }
@@ -301,6 +324,18 @@ export class FlApp extends SessionElement {
       setTimeout(() => (this.linkCopied = false), 2000);
     } catch {
       // Refused: the address bar has the same link.
+    }
+  }
+
+  /** The dialog comes in a bundle of its own, when it is first asked for. */
+  async #takeAlong(): Promise<void> {
+    try {
+      await import("./fl-take-along.js");
+      this.takesAlong = true;
+      await this.updateComplete;
+      await this.renderRoot.querySelector("fl-take-along")?.open();
+    } catch {
+      this.loadFailed = true;
     }
   }
 

@@ -31,6 +31,7 @@ pub mod lanes;
 pub mod math;
 pub mod op;
 pub mod program;
+pub mod python;
 pub mod scalar;
 pub mod syntax;
 pub mod table;

@@ -29,6 +29,7 @@ pub mod data;
 pub mod dataset;
 mod degree;
 pub mod draws;
+pub mod export;
 pub mod expression;
 pub mod linear;
 pub mod list;

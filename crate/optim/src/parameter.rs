@@ -212,6 +212,12 @@ impl Settings {
             .map_err(|error| refuse(format!("the parameters do not fit: {error}")))
     }
 
+    /// The value of a parameter that has one.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Setting> {
+        self.0.get(id)
+    }
+
     /// The names and values of the parameters that are numbers.
     pub fn numbers(&self) -> impl Iterator<Item = (&'static str, f64)> {
         self.0.iter().filter_map(|(id, setting)| match setting {

@@ -137,6 +137,23 @@ impl ObjectiveSpec {
     /// Kind "parameter" for an id that is not in the catalogue, a value outside its domain, both or neither of
     /// `id` and `expression`, several outputs without `reduce`; and what [`Expression::with_names`] refuses.
     pub fn build(&self) -> Result<Box<dyn Objective>, Error> {
+        let Resolved { formula, variables, parameters, table, reduce } = self.resolve()?;
+        let names: Option<Vec<&str>> =
+            variables.as_ref().map(|names| names.iter().map(String::as_str).collect());
+        let values: Vec<(&str, f64)> = parameters.iter().map(|(name, x)| (name.as_str(), *x)).collect();
+        if let Some(table) = table {
+            let reduce = reduce.unwrap_or(Reduce::Mean);
+            return Ok(Box::new(DataObjective::new(&formula, names.as_deref(), &values, &table, reduce)?));
+        }
+        let expression = Expression::with_names(&formula, names.as_deref(), &values)?;
+        Ok(Box::new(match reduce {
+            Some(reduce) => ExpressionObjective::reduced(expression, reduce)?,
+            None => ExpressionObjective::new(expression)?,
+        }))
+    }
+
+    /// What the objective is made of, looked up and checked.
+    pub(crate) fn resolve(&self) -> Result<Resolved, Error> {
         let given = self.parameters.clone().unwrap_or_default();
         match (&self.id, &self.expression) {
             (Some(id), None) => {
@@ -156,19 +173,25 @@ impl ObjectiveSpec {
                 let given: Given =
                     given.into_iter().map(|(name, x)| (name, Some(Setting::Number(x)))).collect();
                 let settings = Settings::new(info.parameters, &given, id)?;
-                let values: Vec<(&str, f64)> = settings.numbers().collect();
                 let data = model::find(id).map(|model| dataset::find(model.data)).transpose()?;
-                let table = data.map(|data| Table::parse(data.csv).map(Rc::new)).transpose()?;
-                built(info.formula, Some(info.variables), &values, table, info.reduce)
+                Ok(Resolved {
+                    formula: info.formula.to_owned(),
+                    variables: Some(info.variables.iter().map(|&name| name.to_owned()).collect()),
+                    parameters: settings.numbers().map(|(name, x)| (name.to_owned(), x)).collect(),
+                    table: data.map(|data| Table::parse(data.csv).map(Rc::new)).transpose()?,
+                    reduce: info.reduce,
+                })
             }
             (None, Some(source)) => {
-                let names: Option<Vec<&str>> =
-                    self.variables.as_ref().map(|names| names.iter().map(String::as_str).collect());
-                let values: Vec<(&str, f64)> = given.iter().map(|(name, &x)| (name.as_str(), x)).collect();
                 // The place in the table is not one in the text of the function.
                 let table = self.data.as_ref().map(DataSpec::table).transpose();
-                let table = table.map_err(|error| Error { span: None, ..error })?;
-                built(source, names.as_deref(), &values, table, self.reduce)
+                Ok(Resolved {
+                    formula: source.clone(),
+                    variables: self.variables.clone(),
+                    parameters: given.into_iter().collect(),
+                    table: table.map_err(|error| Error { span: None, ..error })?,
+                    reduce: self.reduce,
+                })
             }
             _ => {
                 Err(refuse("an objective is given by an `id` or by an `expression`, and by one of them only"))
@@ -177,22 +200,18 @@ impl ObjectiveSpec {
     }
 }
 
-fn built(
-    source: &str,
-    variables: Option<&[&str]>,
-    parameters: &[(&str, f64)],
-    table: Option<Rc<Table>>,
-    reduce: Option<Reduce>,
-) -> Result<Box<dyn Objective>, Error> {
-    if let Some(table) = table {
-        let reduce = reduce.unwrap_or(Reduce::Mean);
-        return Ok(Box::new(DataObjective::new(source, variables, parameters, &table, reduce)?));
-    }
-    let expression = Expression::with_names(source, variables, parameters)?;
-    Ok(Box::new(match reduce {
-        Some(reduce) => ExpressionObjective::reduced(expression, reduce)?,
-        None => ExpressionObjective::new(expression)?,
-    }))
+/// What an objective is made of.
+pub(crate) struct Resolved {
+    /// The text of the function, or of the term of one sample.
+    pub(crate) formula: String,
+    /// The variables in their order; the natural one where there are none.
+    pub(crate) variables: Option<Vec<String>>,
+    /// Parameters with their values.
+    pub(crate) parameters: Vec<(String, f64)>,
+    /// The samples.
+    pub(crate) table: Option<Rc<Table>>,
+    /// What is made of several outputs, or of the values at the samples.
+    pub(crate) reduce: Option<Reduce>,
 }
 
 /// An entry of a list by its id, with values for its parameters.

@@ -1,7 +1,7 @@
 //! `Run` in JavaScript.
 
 use fallline_autodiff::{Error, ErrorKind};
-use fallline_optim::{Rule, Run, RunSpec};
+use fallline_optim::{Rule, Run, RunSpec, export};
 use js_sys::JSON;
 use wasm_bindgen::prelude::*;
 
@@ -148,6 +148,31 @@ impl JsRun {
     #[must_use]
     pub fn to_json(&self) -> String {
         self.inner.to_json()
+    }
+
+    /// The first `steps` iterations as a program for Python that prints the iterates.
+    ///
+    /// @throws {FallLineError} where the function is too long, or PyTorch has no optimizer that makes the same steps
+    #[wasm_bindgen(js_name = toPython)]
+    pub fn to_python(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "\"numpy\" | \"pytorch\"")] library: &str,
+        steps: usize,
+    ) -> Result<String, JsValue> {
+        let spec = self.inner.spec();
+        let program = match library {
+            "pytorch" => export::pytorch(spec, steps),
+            _ => export::numpy(spec, steps),
+        };
+        program.map_err(|error| thrown(&error, None))
+    }
+
+    /// The first `steps` iterations as a program for Rust that prints the iterates, with this project's crates.
+    ///
+    /// @throws {FallLineError} never for a run that exists
+    #[wasm_bindgen(js_name = toRust)]
+    pub fn to_rust(&self, steps: usize) -> Result<String, JsValue> {
+        export::rust(self.inner.spec(), steps).map_err(|error| thrown(&error, None))
     }
 }
 

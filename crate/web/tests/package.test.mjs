@@ -33,6 +33,15 @@ const thrown = (action) => {
   return assert.fail("nothing was thrown");
 };
 
+test("a run can be taken along as a program", () => {
+  const run = new Run({ objective: { id: "rosenbrock" }, optimizer: { id: "adam" }, start: [-1.2, 1] });
+  assert.match(run.toPython("numpy", 7), /islice\(method\(path\[0\]\), 7\)/);
+  assert.match(run.toPython("pytorch", 7), /torch\.optim\.Adam\(\[theta\]/);
+  assert.match(run.toRust(7), /run\.step_many\(7\)/);
+  const newton = new Run({ objective: { id: "rosenbrock" }, optimizer: { id: "newton" }, start: [-1.2, 1] });
+  assert.throws(() => newton.toPython("pytorch", 7), { kind: "parameter", message: /PyTorch has no optimizer/ });
+});
+
 test("the module and the package have the same version", () => {
   const manifest = JSON.parse(readFileSync(new URL("package.json", folder), "utf8"));
   assert.equal(fallline.version(), manifest.version);

@@ -281,8 +281,9 @@ impl Chosen {
     /// domain; of a typed rule what [`Rule::read`] says, with the place in the rule.
     pub fn new(selection: &Selection) -> Result<Self, Error> {
         if selection.id == OWN {
-            let (rule, optimizer) = Rule::chosen(selection)?;
-            return Ok(Self { id: OWN, optimizer, default_search: None, needs: rule.needs() });
+            let own = Rule::own(selection)?;
+            let needs = own.rule.needs();
+            return Ok(Self { id: OWN, optimizer: Rc::new(own), default_search: None, needs });
         }
         let info = list::find(OPTIMIZERS, &selection.id, "optimizer")?;
         let optimizer = info.with(&selection.parameters)?;

@@ -11,7 +11,7 @@ use crate::parameter::Domain;
 
 /// A number or a vector with a coordinate for each variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(crate) enum Shape {
     Scalar,
     Vector,
 }
@@ -31,7 +31,7 @@ impl Shape {
 
 /// What a name stands for where nothing in the step has assigned it yet.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Role {
+pub(crate) enum Role {
     /// θ.
     Point,
     /// ∇C(θ(t)).
@@ -62,7 +62,7 @@ const KNOWN: &[(&str, Role, Shape)] = &[
 
 /// A value given to a name.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Assignment {
+pub(crate) struct Assignment {
     /// Which name.
     pub name: usize,
     /// The nodes of the value, whose last is the value itself.
@@ -73,7 +73,7 @@ pub(super) struct Assignment {
 
 /// A name of the rule.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Name {
+pub(crate) struct Name {
     pub id: String,
     pub tex: String,
     pub role: Role,

@@ -18,7 +18,7 @@ use crate::text;
 
 /// A number, or a vector that is shared by all who read it.
 #[derive(Clone, Debug)]
-pub(super) enum Value {
+pub(crate) enum Value {
     /// A number.
     Scalar(f64),
     /// n numbers.
@@ -88,14 +88,14 @@ fn elementwise(operands: &[Value], f: impl Fn(&[f64]) -> f64) -> Value {
 }
 
 /// A rule with values for its parameters.
-pub(super) struct Own {
-    pub(super) rule: Rule,
+pub(crate) struct Own {
+    pub(crate) rule: Rule,
     /// By name.
-    pub(super) parameters: Vec<Option<f64>>,
+    pub(crate) parameters: Vec<Option<f64>>,
 }
 
 /// What a rule keeps from step to step, by name; before the first step only what is known without asking the objective.
-pub(super) type Kept = Vec<(String, Value)>;
+pub(crate) type Kept = Vec<(String, Value)>;
 
 /// A step on its way.
 struct Walk<'a> {

@@ -37,22 +37,21 @@ mod function;
 mod typeset;
 
 use std::borrow::Cow;
-use std::rc::Rc;
 
 use fallline_autodiff::syntax::{Node, NodeKind};
 use fallline_autodiff::{Error, Span};
 use serde::{Serialize, Serializer};
 
 use crate::list::Need;
-use crate::optimizer::AnyOptimizer;
 use crate::parameter::{Domain, Setting};
 use crate::pseudocode::{Line, Notation};
 use crate::record::Symbol;
 use crate::spec::Selection;
 use crate::text::{self, refuse};
-use check::{Assignment, Name, Role, Shape};
-use evaluate::Own;
+use check::Name;
 
+pub(crate) use check::{Assignment, Role, Shape};
+pub(crate) use evaluate::Own;
 pub use examples::{RULES, RuleExample};
 pub use function::{FUNCTIONS, Function};
 
@@ -100,12 +99,12 @@ pub struct RuleState {
 pub struct Rule {
     source: String,
     title: Option<String>,
-    names: Vec<Name>,
-    nodes: Vec<Node<Function>>,
+    pub(crate) names: Vec<Name>,
+    pub(crate) nodes: Vec<Node<Function>>,
     /// Of every node.
-    shapes: Vec<Shape>,
+    pub(crate) shapes: Vec<Shape>,
     /// The statements of a step.
-    steps: Vec<Assignment>,
+    pub(crate) steps: Vec<Assignment>,
     parameters: Vec<RuleParameter>,
 }
 
@@ -202,7 +201,7 @@ impl Rule {
     /// # Errors
     /// As for [`Rule::read`], with the place in the rule; kind "parameter" where there is no rule, for a name that is
     /// none of its parameters, and for a value outside its domain.
-    pub(crate) fn chosen(selection: &Selection) -> Result<(Self, Rc<dyn AnyOptimizer>), Error> {
+    pub(crate) fn own(selection: &Selection) -> Result<Own, Error> {
         let Some(source) = selection.rule() else {
             return Err(refuse(format!("`{OWN}` needs a `rule`, which is a text")));
         };
@@ -230,8 +229,7 @@ impl Rule {
             given.or_else(|| rule.parameters.iter().find(|p| p.id == name.id).map(|p| p.default))
         };
         let values = rule.names.iter().map(value).collect();
-        let own = Rc::new(Own { rule: rule.clone(), parameters: values });
-        Ok((rule, own))
+        Ok(Own { rule, parameters: values })
     }
 }
 

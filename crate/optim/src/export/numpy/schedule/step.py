@@ -1,0 +1,2 @@
+def rate_factor(theta, t):
+    return schedule_decay ** (t // schedule_every)

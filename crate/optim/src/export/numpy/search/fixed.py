@@ -1,0 +1,2 @@
+def step_size(theta, d, rate, factor):
+    return rate * factor

@@ -1,0 +1,172 @@
+//! Runs written out as programs. The programs of `programs/` are the ones that `reference/programs.py` has run and held
+//! against the iterates beside them; the tests fail where another program or another iterate would be written.
+//!
+//! After a change: `FALLLINE_WRITE_PROGRAMS=1 cargo test -p fallline-optim --test programs` renews the files, and the
+//! script says whether they are right.
+
+#![allow(clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
+
+use std::fs;
+use std::path::PathBuf;
+
+use fallline_optim::export::{numpy, pytorch, rust};
+use fallline_optim::{OPTIMIZERS, RULES, Run, RunSpec, SCHEDULES, SEARCHES};
+
+const STEPS: usize = 20;
+
+/// A name and a specification.
+fn cases() -> Vec<(String, RunSpec)> {
+    let mut cases = Vec::new();
+    let mut case = |name: &str, objective: &str, start: &str, optimizer: &str, more: &str| {
+        let json = format!(
+            r#"{{ "objective": {objective}, "start": {start}, "optimizer": {{ {optimizer} }}{}{more} }}"#,
+            if more.is_empty() { "" } else { ", " }
+        );
+        cases.push((
+            name.to_owned(),
+            RunSpec::from_json(&json).unwrap_or_else(|error| panic!("{json}: {error}")),
+        ));
+    };
+    let rosenbrock = r#"{ "id": "rosenbrock" }"#;
+    for info in OPTIMIZERS {
+        let (objective, start) = match info.id {
+            "secant" => (r#"{ "expression": "t^4 - 4t^3 - 2t^2 + 10t + 15" }"#, "[4.5]"),
+            "gauss-newton" | "levenberg-marquardt" => (r#"{ "id": "rosenbrock-residuals" }"#, "[-1.2, 1]"),
+            "adaptive-newton" => (r#"{ "expression": "exp(x) - x + exp(y) - 2y + x^2 y^2" }"#, "[1.5, 1]"),
+            "newton" => (rosenbrock, "[-1.2, 1]"),
+            "broyden" => (r#"{ "expression": "2x^2 + y^2 + x y + x" }"#, "[1, -0.5]"),
+            _ => (r#"{ "id": "beale" }"#, "[1, 1]"),
+        };
+        case(info.id, objective, start, &format!(r#""id": "{}""#, info.id), "");
+    }
+    let himmelblau = r#"{ "id": "himmelblau" }"#;
+    for info in SEARCHES {
+        let search = format!(r#""search": {{ "id": "{}" }}"#, info.id);
+        let rate = if info.id == "fixed" { r#", "learningRate": 0.01"# } else { "" };
+        let optimizer = format!(r#""id": "gradient-descent"{rate}"#);
+        case(&format!("search-{}", info.id), himmelblau, "[0, 0]", &optimizer, &search);
+    }
+    for info in SCHEDULES {
+        let parameters = if info.id == "plateau" { r#", "patience": 1, "threshold": 0.5"# } else { "" };
+        let schedule = format!(r#""schedule": {{ "id": "{}"{parameters} }}"#, info.id);
+        let optimizer = r#""id": "adam", "learningRate": 0.2"#;
+        case(&format!("schedule-{}", info.id), himmelblau, "[0, 0]", optimizer, &schedule);
+    }
+    for (name, optimizer) in [
+        ("momentum-heavy-ball", r#""id": "momentum", "form": "heavy-ball", "learningRate": 0.01"#),
+        ("adam-inside", r#""id": "adam", "epsilonInside": true, "biasCorrection": false"#),
+        ("trust-region-steihaug", r#""id": "trust-region", "subproblem": "steihaug""#),
+        ("broyden-good", r#""id": "broyden", "form": "good", "scale": 30"#),
+        ("adahessian-hutchinson", r#""id": "adahessian", "diagonal": "hutchinson", "seed": 3"#),
+        ("conjugate-gradient-linear", r#""id": "conjugate-gradient", "form": "linear""#),
+        ("conjugate-gradient-hestenes-stiefel", r#""id": "conjugate-gradient", "form": "hestenes-stiefel""#),
+        ("bfgs-scaled", r#""id": "bfgs", "scaleFirst": true"#),
+        ("adaptive-newton-given", r#""id": "adaptive-newton", "lipschitz": 5"#),
+    ] {
+        let (objective, start) = match name {
+            "conjugate-gradient-linear" => {
+                (r#"{ "expression": "2x^2 + y^2 + 5z^2 + x y - y z - x" }"#, "[1, 2, -1]")
+            }
+            "adaptive-newton-given" => (r#"{ "expression": "exp(x) - x + y^2" }"#, "[1, 1]"),
+            _ => (himmelblau, "[0.5, -0.5]"),
+        };
+        case(name, objective, start, optimizer, "");
+    }
+    let everything = "# All
+param lambda = 0.02
+init count = -1; init first = theta; init size = norm(g) + 1; init w = C
+count = count + 1; é = -(theta - first)^2/size^-1 + t^2 - n
+value_at = value(theta + 0.01*hv(g)) + mean(é) + sum(w*é) + dot(g - é, theta)
+a = where(theta < 0.3, max(g, é, 0), clip(|é|, -1, lambda)) + where(count, pi, e)
+b = (g > 0)*2 - (theta >= t) + logsumexp(g) + max(g) - min(theta) + 2^-theta - -lambda
+w = w*0.5 + 0.1*ln(1 + a^2); np = tanh(value_at) + 0*b
+theta = theta - lambda*tanh(grad(theta - 0.1*w)) - 1e-3*hinv(g)/(1 + t) + 1e-3*np + 1e-4*tanh(b*a)";
+    let rules = RULES.iter().map(|example| (example.id, example.text)).chain([("everything", everything)]);
+    for (id, rule) in rules {
+        let optimizer = format!(r#""id": "own", "rule": {}"#, serde_json::to_string(rule).unwrap());
+        let (objective, start) =
+            if id == "newton" { (rosenbrock, "[-1.2, 1]") } else { (himmelblau, "[0.5, -0.5]") };
+        case(&format!("rule-{id}"), objective, start, &optimizer, "");
+    }
+    let chain = r#""clip": 2, "clipValue": 1.5, "weightDecay": 0.1"#;
+    case("chain", himmelblau, "[0, 0]", r#""id": "adam""#, chain);
+    let stop = r#""stop": { "gradientNorm": 1e-3, "relativeImprovement": 1e-9, "stepNorm": 1e-9, "maxIterations": 12 }"#;
+    case("stop", himmelblau, "[3.5, 2.5]", r#""id": "newton""#, stop);
+    for (name, gradient) in [
+        ("sample", r#"{ "kind": "sample", "seed": 5 }"#),
+        ("mini-batch", r#"{ "kind": "mini-batch", "batch": 16, "seed": 2 }"#),
+        ("replacement", r#"{ "kind": "mini-batch", "batch": 4, "replacement": true, "seed": 1 }"#),
+    ] {
+        let more = format!(r#""gradient": {gradient}, "weightDecay": 0.01"#);
+        let optimizer = r#""id": "momentum", "learningRate": 0.01"#;
+        case(&format!("data-{name}"), r#"{ "id": "linear-regression" }"#, "[1, 1]", optimizer, &more);
+    }
+    case("data-newton", r#"{ "id": "logistic-regression" }"#, "[0, 0]", r#""id": "newton""#, "");
+    case("data-residuals", r#"{ "id": "exponential-rise" }"#, "[250, 5e-4]", r#""id": "gauss-newton""#, "");
+    let sum = r#"{ "expression": "(a (x - 1)^2, (y + 2)^2, (x + y)^4, sin(x) y)", "reduce": "mean", "parameters": { "a": 3 } }"#;
+    let drawn = r#""gradient": { "kind": "mini-batch", "batch": 2, "seed": 9 }"#;
+    case("outputs", sum, "[0.5, 0.5]", r#""id": "adam""#, drawn);
+    let functions = "sin(x) + cos(y) tan(x/4) + asin(x/9) + acos(y/9) + atan(x y) + atan2(y + 9, x + 9) + sinh(x/3) + cosh(y/3) + tanh(x) + exp(-y) + ln(x + 9) + log2(y + 9) + log10(x + 9) + sqrt(x + 9) + cbrt(y - 9) + abs(x - 9) + sign(y) + min(x, y - 9) + max(x, y - 9) + sigmoid(y) + softplus(x) + relu(y + 9) + erf(x) + (x + 9)^(y/9) + logsumexp(x, y, 1) + pi e";
+    let functions = format!(r#"{{ "expression": "{functions}" }}"#);
+    case("functions", &functions, "[0.3, -0.4]", r#""id": "adam""#, "");
+    case("functions-newton", &functions, "[0.3, -0.4]", r#""id": "newton""#, "");
+    cases
+}
+
+fn file(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/programs").join(name)
+}
+
+/// Holds a text against a file, or writes the file anew.
+fn compare(name: &str, text: &str) {
+    if std::env::var_os("FALLLINE_WRITE_PROGRAMS").is_some() {
+        fs::write(file(name), text).unwrap();
+    } else {
+        let known = fs::read_to_string(file(name)).unwrap_or_default();
+        assert!(known == text, "{name} differs from what would be written now");
+    }
+}
+
+#[test]
+fn programs_are_the_ones_that_were_run() {
+    let mut torch = 0;
+    for (name, spec) in cases() {
+        let program = numpy(&spec, STEPS).unwrap_or_else(|error| panic!("{name}: {error}"));
+        compare(&format!("{name}.py"), &program);
+        if let Ok(program) = pytorch(&spec, STEPS) {
+            compare(&format!("{name}.torch.py"), &program);
+            torch += 1;
+        }
+        let mut run = Run::new(spec).unwrap();
+        run.step_many(STEPS);
+        compare(&format!("{name}.csv"), &run.to_csv());
+    }
+    assert!(torch > 20, "{torch}");
+}
+
+#[test]
+fn a_program_in_rust_compiles() {
+    let json =
+        r##"{ "objective": { "expression": "x^2 + y^4" }, "start": [1, 2], "optimizer": { "id": "adam" } }"##;
+    compare("program.rs", &rust(&RunSpec::from_json(json).unwrap(), STEPS).unwrap());
+}
+
+/// It is part of this test.
+#[allow(dead_code, clippy::print_stdout, reason = "compiled only")]
+#[path = "programs/program.rs"]
+mod program;
+
+#[test]
+fn what_cannot_be_written_out_is_told() {
+    let refusal = |optimizer: &str, more: &str| {
+        let json = format!(
+            r#"{{ "objective": {{ "expression": "x^2 + y^4" }}, "start": [1, 2], "optimizer": {{ {optimizer} }} {more} }}"#
+        );
+        pytorch(&RunSpec::from_json(&json).unwrap(), STEPS).unwrap_err().message
+    };
+    assert!(refusal(r#""id": "newton""#, "").contains("PyTorch has no optimizer that makes these steps"));
+    assert!(refusal(r#""id": "adam", "epsilonInside": true"#, "").contains("outside the root"));
+    assert!(refusal(r#""id": "adadelta", "rho": 0.5"#, "").contains("same weight"));
+    let search = r#", "search": { "id": "exact" }"#;
+    assert!(refusal(r#""id": "gradient-descent""#, search).contains("no search like `exact`"));
+}
