@@ -84,8 +84,11 @@ theta = theta - lambda*tanh(grad(theta - 0.1*w)) - 1e-3*hinv(g)/(1 + t) + 1e-3*n
     let rules = RULES.iter().map(|example| (example.id, example.text)).chain([("everything", everything)]);
     for (id, rule) in rules {
         let optimizer = format!(r#""id": "own", "rule": {}"#, serde_json::to_string(rule).unwrap());
-        let (objective, start) =
-            if id == "newton" { (rosenbrock, "[-1.2, 1]") } else { (himmelblau, "[0.5, -0.5]") };
+        let (objective, start) = if matches!(id, "newton" | "barzilai-borwein") {
+            (rosenbrock, "[-1.2, 1]")
+        } else {
+            (himmelblau, "[0.5, -0.5]")
+        };
         case(&format!("rule-{id}"), objective, start, &optimizer, "");
     }
     let chain = r#""clip": 2, "clipValue": 1.5, "weightDecay": 0.1"#;

@@ -1,4 +1,4 @@
-"""A typed rule on himmelblau, from (0.5, -0.5). Made with Fall Line."""
+"""A typed rule on rosenbrock, from (-1.2, 1). Made with Fall Line."""
 
 import itertools
 import math
@@ -8,25 +8,28 @@ import numpy as np
 
 def value(theta):
     """C(theta)."""
-    x, y = theta
-    a1 = x**2
-    a2 = y**2
-    a3 = a1 + y - 11
-    a4 = x + a2 - 7
-    a5 = a3**2
-    a6 = a4**2
-    a7 = a5 + a6
+    t1, t2 = theta
+    a = 1.0
+    b = 100.0
+    a1 = a - t1
+    a2 = t1**2
+    a3 = a1**2
+    a4 = t2 - a2
+    a5 = a4**2
+    a6 = b*a5
+    a7 = a3 + a6
     return a7
 
 
 def exact_gradient(theta):
     """The gradient of C."""
-    x, y = theta
-    a1 = x**2
-    a2 = y**2
-    a3 = a1 + y - 11
-    a4 = x + a2 - 7
-    return np.array([2*a4 + 2*x*(2*a3), 2*a3 + 2*y*(2*a4)])
+    t1, t2 = theta
+    a = 1.0
+    b = 100.0
+    a1 = a - t1
+    a2 = t1**2
+    a4 = t2 - a2
+    return np.array([2*t1*(-2*a4*b) - 2*a1, 2*a4*b])
 
 
 l2_factor = 0.0
@@ -55,12 +58,12 @@ def method(theta):
         yield theta
 
 
-path = [np.array([0.5, -0.5])]
+path = [np.array([-1.2, 1.0])]
 for t, theta in enumerate(itertools.islice(method(path[0]), 20)):
     path.append(theta)
     if not math.isfinite(value(theta)):
         break
 
-print("iteration,x,y,C")
+print("iteration,t1,t2,C")
 for t, theta in enumerate(path):
     print(t, *map(float, theta), float(value(theta)), sep=",")
