@@ -48,11 +48,8 @@ test("a rule is chosen, typed, set and stepped with the keyboard alone", async (
   await expect(page.getByRole("slider", { name: /alpha/ })).toBeFocused();
   await page.keyboard.press("ArrowLeft");
   await expect(page).toHaveURL(/own,alpha:0\.0\d+,rule:/);
-  await page.keyboard.press("Escape");
-  await page.getByRole("tab", { name: "This step" }).focus();
-  await page.keyboard.press(" ");
-  await page.locator("h1").click();
-  await page.keyboard.press("ArrowRight");
+  await page.getByRole("button", { name: "Step", exact: true }).focus();
+  await page.keyboard.press("Enter");
   await expectIteration(page, 1);
 });
 
@@ -177,6 +174,22 @@ test("a rule that fails says which statement did", async ({ page }) => {
   await open(page, address("v = g/0\ntheta = theta - v"));
   await step(page);
   await expect(page.locator("fl-transport")).toContainText("In v = g/0");
+});
+
+test("a rule can be taken along as a program", async ({ page }) => {
+  await open(page, address(MOMENTUM, "alpha:0.001,"));
+  await page.getByRole("button", { name: "Take along" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("radio", { name: /NumPy/ }).check();
+  await expect(dialog).toContainText("alpha = 0.001");
+  await expect(dialog).toContainText("v = beta * v + (1.0 - beta) * g");
+});
+
+test("a network is trained by a rule", async ({ page }) => {
+  await open(page, `#bench=network&widths=8&samples=200&${address("# Plain\ntheta = theta - 0.1*g").slice(1)}`);
+  await page.getByRole("button", { name: "One epoch" }).click();
+  await expect(page.locator("fl-epochs output")).toHaveText("epoch 1");
+  await expect(field(page)).toHaveValue(/Plain/);
 });
 
 test("the language is explained", async ({ page }) => {
