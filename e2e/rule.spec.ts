@@ -186,7 +186,7 @@ test("a rule can be taken along as a program", async ({ page }) => {
 });
 
 test("a network is trained by a rule", async ({ page }) => {
-  await open(page, `#bench=network&widths=8&samples=200&${address("# Plain\ntheta = theta - 0.1*g").slice(1)}`);
+  await page.goto(`#bench=network&widths=8&samples=200&${address("# Plain\ntheta = theta - 0.1*g").slice(1)}`);
   await page.getByRole("button", { name: "One epoch" }).click();
   await expect(page.locator("fl-epochs output")).toHaveText("epoch 1");
   await expect(field(page)).toHaveValue(/Plain/);

@@ -6,7 +6,7 @@ use fallline_autodiff::syntax::{Binary, Comparison, Constant, NodeKind};
 use fallline_autodiff::{Error, Op, math};
 
 use super::Rule;
-use super::check::{Assignment, Role, Shape};
+use super::check::{Assignment, Name, Role, Shape};
 use super::function::Function;
 use crate::linear;
 use crate::optimizer::{Iteration, Optimizer, Step, newton_direction};
@@ -250,6 +250,12 @@ impl Walk<'_> {
     }
 }
 
+/// What is kept under a name, where it has the name's shape: another rule may have kept it.
+fn kept_value(name: &Name, kept: &Kept) -> Option<Value> {
+    let fits = |value: &Value| matches!(value, Value::Vector(_)) == (name.shape == Shape::Vector);
+    kept.iter().find(|(id, value)| *id == name.id && fits(value)).map(|(_, value)| value.clone())
+}
+
 impl Optimizer for Own {
     type State = Kept;
 
@@ -280,12 +286,15 @@ impl Optimizer for Own {
         #[expect(clippy::cast_precision_loss, reason = "iterations and dimensions are far below 2^53")]
         let (t, dimension) = ((at.index + 1) as f64, n as f64);
         let names = &self.rule.names;
-        let known = |(i, name): (usize, &super::Name)| match &name.role {
+        let known = |(i, name): (usize, &Name)| match &name.role {
             Role::Point => Some(Value::Vector(at.theta.into())),
             Role::Iteration => Some(Value::Scalar(t)),
             Role::Dimension => Some(Value::Scalar(dimension)),
             Role::Parameter => self.parameters.get(i).copied().flatten().map(Value::Scalar),
-            Role::State(_) => kept.iter().find(|(id, _)| *id == name.id).map(|(_, value)| value.clone()),
+            Role::State(initial) => kept_value(name, kept).or_else(|| match initial {
+                None => Some(Value::Scalar(0.0).shaped(name.shape, n)),
+                Some(_) => None,
+            }),
             Role::Gradient | Role::Objective | Role::Local => None,
         };
         let values = names.iter().enumerate().map(known).collect();
@@ -325,5 +334,38 @@ impl Optimizer for Own {
         kept.iter()
             .map(|(id, value)| StateEntry::new(id.clone(), tex(id).unwrap_or_default(), value.quantity()))
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use fallline_autodiff::Expression;
+
+    use super::*;
+    use crate::ExpressionObjective;
+    use crate::optimizer::Pace;
+    use crate::oracle::GradientChain;
+
+    /// A run whose rule is changed on the way goes on with what the new one can use.
+    #[test]
+    fn what_another_rule_has_kept_is_used_where_it_fits() {
+        let rule =
+            Rule::read("v = v + 1; k = k + 1; init s = 5; s = s + 0*g; theta = theta + v + k + s").unwrap();
+        let parameters = vec![None; rule.names.len()];
+        let own = Own { rule, parameters };
+        let objective = ExpressionObjective::new(Expression::parse("x^2").unwrap()).unwrap();
+        let mut oracle = Oracle::new(Box::new(objective), GradientChain::default());
+        let pace = Pace::default();
+        let at = Iteration { index: 3, theta: &[1.0], pace: &pace, factor: 1.0, recorded: false };
+        let vector = |x: f64| Value::Vector(vec![x].into());
+        let kept = vec![
+            ("v".to_owned(), Value::Scalar(10.0)),
+            ("k".to_owned(), vector(20.0)),
+            ("s".to_owned(), vector(30.0)),
+        ];
+        let (kept, step) = own.step(&mut oracle, &at, &kept).unwrap();
+        // v goes on from 10, s from 30; k was a vector and is now a number, so it begins anew.
+        assert_eq!(step.next, [1.0 + 11.0 + 1.0 + 30.0]);
+        assert_eq!(kept.len(), 3);
     }
 }
