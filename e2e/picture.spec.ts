@@ -1,19 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./page.js";
-import { expectIteration, open, openAfresh, start, step } from "./site.js";
-
-const overlay = (page: Page) => page.getByRole("application");
-
-async function startNow(page: Page): Promise<number[]> {
-  return [Number(await start(page, "t1").inputValue()), Number(await start(page, "t2").inputValue())];
-}
-
-/** A point of the overlay, as a share of its width and height. */
-async function at(page: Page, x: number, y: number): Promise<[number, number]> {
-  const box = await overlay(page).boundingBox();
-  if (box === null) throw new Error("the picture is not there");
-  return [box.x + x * box.width, box.y + y * box.height];
-}
+import { at, expectIteration, open, openAfresh, overlay, placeOf, pointed, start, startNow, step } from "./site.js";
 
 /** The bytes of a rectangle of a canvas, by default all of it, read from a copy. */
 async function pixels(page: Page, selector: string, size?: number): Promise<number[]> {
@@ -77,18 +64,24 @@ test("a click sets the start to the point under the pointer", async ({ page }) =
   expect(now[1]).toBeGreaterThan(1.2);
 });
 
-test("dragging moves the start, as one step of the browser's history", async ({ page }) => {
+test("dragging the start moves it, as one step of the browser's history", async ({ page }) => {
   await open(page);
   const before = await startNow(page);
-  await page.mouse.move(...(await at(page, 0.4, 0.4)));
+  const [x, y] = await placeOf(page, before);
+  // Not quite on its middle: it must not jump there.
+  await page.mouse.move(x + 6, y - 5);
   await page.mouse.down();
-  const pressed = await startNow(page);
-  await page.mouse.move(...(await at(page, 0.5, 0.5)), { steps: 4 });
-  await page.mouse.move(...(await at(page, 0.6, 0.6)), { steps: 4 });
+  expect(await startNow(page)).toEqual(before);
+  await page.mouse.move(x + 66, y + 45, { steps: 4 });
+  await page.mouse.move(x + 126, y + 95, { steps: 4 });
+  const [expectedX = NaN, expectedY = NaN] = await pointed(page);
   await page.mouse.up();
   const after = await startNow(page);
-  expect(after[0]).toBeGreaterThan((pressed[0] ?? 0) + 0.3);
-  expect(after[1]).toBeLessThan((pressed[1] ?? 0) - 0.3);
+  const [endX, endY] = await placeOf(page, after);
+  expect(Math.abs(endX - x - 120)).toBeLessThan(1.5);
+  expect(Math.abs(endY - y - 100)).toBeLessThan(1.5);
+  expect(after[0]).toBeLessThan(expectedX);
+  expect(after[1]).toBeLessThan(expectedY);
   await page.goBack();
   await expect.poll(() => startNow(page)).toEqual(before);
 });

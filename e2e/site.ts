@@ -58,3 +58,39 @@ export function expectClose(actual: number[], wanted: number[], relative: number
     expect(difference, `${actual} against ${wanted}`).toBeLessThanOrEqual(relative * Math.max(Math.abs(value), 1e-300));
   });
 }
+
+/** The canvas of the picture that takes the pointer. */
+export const overlay = (page: Page): Locator => page.getByRole("application");
+
+/** The start of a function of two variables called t1 and t2. */
+export async function startNow(page: Page): Promise<number[]> {
+  return [Number(await start(page, "t1").inputValue()), Number(await start(page, "t2").inputValue())];
+}
+
+/** A point of the overlay, as a share of its width and height. */
+export async function at(page: Page, x: number, y: number): Promise<[number, number]> {
+  const box = await overlay(page).boundingBox();
+  if (box === null) throw new Error("the picture is not there");
+  return [box.x + x * box.width, box.y + y * box.height];
+}
+
+/** The point that the readout has under the pointer. */
+export async function pointed(page: Page): Promise<number[]> {
+  const text = await page.locator("fl-picture .readout[data-pointer=true]").textContent();
+  const [, point = ""] = text?.match(/= \(?([^)C]*)/) ?? [];
+  return point.split(",").map(Number);
+}
+
+/** Where on the screen a point of two variables is seen. */
+export async function placeOf(page: Page, [x = NaN, y = NaN]: readonly number[]): Promise<[number, number]> {
+  const seen = async (place: [number, number]) => {
+    await page.mouse.move(...place);
+    return { place, point: await pointed(page) };
+  };
+  const [low, high] = [await seen(await at(page, 0.3, 0.7)), await seen(await at(page, 0.7, 0.3))];
+  const along = (axis: 0 | 1, value: number): number => {
+    const [from = NaN, to = NaN] = [low.point[axis], high.point[axis]];
+    return low.place[axis] + ((value - from) / (to - from)) * (high.place[axis] - low.place[axis]);
+  };
+  return [along(0, x), along(1, y)];
+}

@@ -1,5 +1,6 @@
 import type {
   ConvergenceOptions,
+  CurvatureReport,
   DataInfo,
   DataSpec,
   EpochRecord,
@@ -23,6 +24,8 @@ import type {
   RunStyle,
   SamplerOptions,
   ScheduleInfo,
+  SectionNumbers,
+  SectionOptions,
   SearchInfo,
   Series,
   Status,
@@ -30,6 +33,7 @@ import type {
   Table,
   TableInfo,
   ThemeName,
+  UnfoldedLine,
   View,
   WeightPath,
 } from "../crate/web/types.js";
@@ -49,6 +53,7 @@ export interface Fallline {
   };
   LandscapeSampler: new (objective: ObjectiveSpec, options: SamplerOptions) => LandscapeSampler;
   Curve: new (objective: ObjectiveSpec, view: View) => Curve;
+  Section: new (objective: Objective, step: StepRecord, options: SectionOptions) => Section;
   Network: new (
     spec: NetworkSpec,
     features: Float64Array,
@@ -119,6 +124,10 @@ export interface Run {
   back(): void;
   goTo(k: number): void;
   reset(): void;
+  /** The lines of the record's step with its numbers in place of their symbols. */
+  unfolded(): UnfoldedLine[];
+  /** How the objective is curved at the iterate, and how far a matrix of n * n numbers is from its Hessian. */
+  curvature(own?: Float64Array): CurvatureReport;
   trajectory(): Float64Array;
   /** At every iterate so far. */
   values(): Float64Array;
@@ -155,6 +164,15 @@ export interface Curve {
   drawDerivative(canvas: HTMLCanvasElement, paths: RunPath[], theme: ThemeName, pixelRatio: number): Frame;
   /** The picture and the runs' paths as one SVG. */
   svg(paths: RunPath[], width: number, height: number, theme: ThemeName): string;
+  free(): void;
+}
+
+/** The objective along a step. */
+export interface Section {
+  readonly numbers: SectionNumbers;
+  readonly caption: string;
+  draw(canvas: HTMLCanvasElement, theme: ThemeName, pixelRatio: number): Frame;
+  toSvg(width: number, height: number, theme: ThemeName): string;
   free(): void;
 }
 

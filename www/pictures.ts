@@ -1,5 +1,6 @@
 import type { FallLineError, LandscapeOptions, Plane, RunPath, Series, View } from "../crate/web/types.js";
 import type { Curve, Landscape } from "./api.js";
+import { detailed } from "./detail.js";
 import { asFallLineError, attempt } from "./errors.js";
 import type { Model } from "./model.js";
 import type { Session } from "./session.js";
@@ -166,7 +167,8 @@ export class Pictures {
     const paths = tracks.map((track, index) =>
       track.path(runs[index]?.slot ?? 0, names[index] ?? "", index === selected, localModel === "shown"),
     );
-    return [...paths.filter((_, index) => index !== selected), ...paths.slice(selected, selected + 1)];
+    const own = paths.slice(selected, selected + 1).map((path) => detailed(path, this.#session));
+    return [...paths.filter((_, index) => index !== selected), ...own];
   }
 
   #draw(key: string, make: () => { landscape?: Landscape; curve?: Curve }): void {

@@ -1,5 +1,6 @@
 import type {
   Counts,
+  CurvatureReport,
   FallLineError,
   Graph,
   OptimizerInfo,
@@ -12,10 +13,11 @@ import type {
   Table,
   TableInfo,
   ThemeName,
+  UnfoldedLine,
   View,
 } from "../crate/web/types.js";
 import { AddressBar } from "./address-bar.js";
-import type { Curve, Expression, Fallline, Landscape } from "./api.js";
+import type { Curve, Expression, Fallline, Landscape, Objective } from "./api.js";
 import type { Background } from "./background.js";
 import { asFallLineError, attempt, headline } from "./errors.js";
 import { find, type ListedObjective, type Lists, standardChoice } from "./fields.js";
@@ -27,7 +29,7 @@ import { ownEntry } from "./rule.js";
 import { isDeliberate, MAX_ITERATIONS, OWN, type PlaneChoice, readAddress, type State, writeAddress } from "./state.js";
 import type { DataChoice } from "./tables.js";
 import { Player } from "./player.js";
-import { Track } from "./track.js";
+import { Track, type Which } from "./track.js";
 import { words } from "./words.js";
 
 export interface Problem {
@@ -164,6 +166,11 @@ export class Session extends EventTarget {
     return this.#model?.info ?? null;
   }
 
+  /** What is minimized. It is the module's: it is freed when another function takes its place. */
+  get minimized(): Objective | null {
+    return this.#model?.objective ?? null;
+  }
+
   get formula(): string {
     return this.#model?.info?.formula ?? this.#state.formula;
   }
@@ -294,6 +301,34 @@ export class Session extends EventTarget {
     return this.run?.next ?? null;
   }
 
+  /** The step that is shown line by line; null where there is none. */
+  get shownStep(): { which: Which; record: StepRecord; lines: readonly UnfoldedLine[] } | null {
+    const which = this.#state.shownStep === "taken" && this.taken !== null ? "taken" : "next";
+    const record = this[which];
+    return record && { which, record, lines: this.run?.unfolded(which) ?? [] };
+  }
+
+  /** The line of that step which is explained, from 0; null for the whole step. */
+  get line(): number | null {
+    const { line } = this.#state;
+    if (line === null) return null;
+    const count = this.shownStep?.lines.length ?? 0;
+    return count === 0 ? null : Math.min(line, count - 1);
+  }
+
+  /** Goes to the next line of the shown step, or to the one before; past the ends is the whole step. */
+  moveLine(by: 1 | -1): void {
+    const count = this.shownStep?.lines.length ?? 0;
+    const line = (this.line ?? (by > 0 ? -1 : count)) + by;
+    this.update({ line: line < 0 || line >= count ? null : line, tab: "step" });
+  }
+
+  /** How the objective is curved at the current point. */
+  curvature(): CurvatureReport | null {
+    const { run } = this;
+    return run === null ? null : attempt(() => run.curvature());
+  }
+
   /** What an evaluation of each kind costs: what the state says, else its usual multiple of a value's cost. */
   get weights(): Record<keyof Counts, number> | null {
     const usual = this.#model?.costs() ?? null;
@@ -324,7 +359,15 @@ export class Session extends EventTarget {
   /** Of a sum over data, the sample whose term the tables are of, from 0. */
   get sample(): number {
     const rows = this.table?.rows ?? 1;
-    return Math.min(this.#state.sample ?? (this.next ?? this.taken)?.terms?.[0] ?? 0, rows - 1);
+    const step = this.#state.tablePoint === "step" ? this.shownStep?.record : (this.next ?? this.taken);
+    return Math.min(this.#state.sample ?? step?.terms?.[0] ?? 0, rows - 1);
+  }
+
+  /** Where the tables are: at the current point, or where the shown step asked for its gradient. */
+  get tablePoint(): Float64Array {
+    const { shownStep } = this;
+    if (this.#state.tablePoint === "current" || shownStep === null) return this.theta;
+    return Float64Array.from(shownStep.lines.find(({ at }) => at !== null)?.at ?? shownStep.record.theta);
   }
 
   graph(): Graph | null {
@@ -332,18 +375,18 @@ export class Session extends EventTarget {
   }
 
   primalTable(): Table | FallLineError {
-    return this.#table((expression) => expression.primalTable(this.theta));
+    return this.#table((expression) => expression.primalTable(this.tablePoint));
   }
 
   /** The table of the derivative by one variable. */
   forwardTable(variable: number): Table | FallLineError {
     const direction = Float64Array.from(this.variables, (_, index) => (index === variable ? 1 : 0));
-    return this.#table((expression) => expression.forwardTable(this.theta, direction));
+    return this.#table((expression) => expression.forwardTable(this.tablePoint, direction));
   }
 
   backwardTable(): Table | FallLineError {
     return this.#table((expression) =>
-      expression.backwardTable(this.theta, new Float64Array(expression.outputs).fill(1)),
+      expression.backwardTable(this.tablePoint, new Float64Array(expression.outputs).fill(1)),
     );
   }
 

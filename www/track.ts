@@ -1,14 +1,28 @@
-import type { Counts, RunPath, RunPathProbe, RunSpec, Status, StepRecord } from "../crate/web/types.js";
+import type {
+  Counts,
+  CurvatureReport,
+  RunPath,
+  RunPathProbe,
+  RunSpec,
+  Status,
+  StepRecord,
+  UnfoldedLine,
+} from "../crate/web/types.js";
 import type { Fallline, Run } from "./api.js";
 
 /** The kinds of evaluations that a run counts, in the order of `Run.counts()`. */
 export const COUNTED = ["value", "gradient", "hessian", "hessianVector", "term", "jacobian"] as const satisfies
   readonly (keyof Counts)[];
 
+/** The step that led to an iterate, or the one that leads on. */
+export type Which = "taken" | "next";
+
 /** A run at work: the module's run, and the steps to and from its iterate, read from it once. */
 export class Track {
   readonly #run: Run;
   #steps: { taken: StepRecord | null; next: StepRecord | null } | null = null;
+  /** The lines of those steps, and the curvature between them, where they have been asked for. */
+  #details: { taken?: UnfoldedLine[]; next?: UnfoldedLine[]; curvature?: CurvatureReport } = {};
 
   constructor(
     api: Fallline,
@@ -47,6 +61,18 @@ export class Track {
   /** The step that the current iterate leads to; null where the run has ended. */
   get next(): StepRecord | null {
     return this.#stepsHere().next;
+  }
+
+  /** The lines of a step with its numbers; none where there is no such step. */
+  unfolded(which: Which): readonly UnfoldedLine[] {
+    if (this[which] === null) return [];
+    return (this.#details[which] ??=
+      which === "taken" ? this.#run.unfolded() : (ahead(this.#run, () => this.#run.unfolded()) ?? []));
+  }
+
+  /** How the objective is curved at the iterate, beside what the optimizer takes its Hessian for. */
+  curvature(): CurvatureReport {
+    return (this.#details.curvature ??= this.#run.curvature(ownMatrix(this.next ?? this.taken)));
   }
 
   /** Values of the objective at every iterate so far. */
@@ -107,29 +133,34 @@ export class Track {
   advance(count: number): void {
     if (this.isEnded) return;
     this.#run.stepMany(count);
-    this.#steps = null;
+    this.#forget();
   }
 
   /** Goes back to an iterate where the run has passed it. */
   rewind(target: number): void {
     if (target >= this.iteration) return;
     this.#run.goTo(target);
-    this.#steps = null;
+    this.#forget();
   }
 
   reset(): void {
     this.#run.reset();
-    this.#steps = null;
+    this.#forget();
   }
 
   free(): void {
     this.#run.free();
   }
 
+  #forget(): void {
+    this.#steps = null;
+    this.#details = {};
+  }
+
   #stepsHere(): { taken: StepRecord | null; next: StepRecord | null } {
     const run = this.#run;
     const taken = run.iteration === 0 && !run.isEnded ? null : run.record;
-    this.#steps ??= { taken, next: run.isEnded ? null : peek(run) };
+    this.#steps ??= { taken, next: run.isEnded ? null : ahead(run, (record) => record) };
     return this.#steps;
   }
 }
@@ -144,13 +175,21 @@ function probePoints({ theta, direction, probes }: StepRecord): RunPathProbe[] {
   }));
 }
 
-/** The record of the coming step; the run is left as it was. */
-function peek(run: Run): StepRecord | null {
+/** What stands for the Hessian in a step: its model's matrix, or on the diagonal what its direction is divided by. */
+function ownMatrix(step: StepRecord | null): Float64Array | undefined {
+  if (step?.model?.kind === "quadratic") return Float64Array.from(step.model.matrix.flat());
+  const divisors = step?.preconditioner;
+  return divisors && Float64Array.from(divisors.flatMap((x, i) => divisors.map((_, j) => (i === j ? x : 0))));
+}
+
+/** What is to be seen after the coming step; the run is left as it was. */
+function ahead<T>(run: Run, read: (record: StepRecord) => T): T | null {
   const { iteration } = run;
   const record = run.step();
   if (run.iteration > iteration) {
+    const seen = read(record);
     run.back();
-    return record;
+    return seen;
   }
   // The step failed, which ended the run: undo that, so that the failure is told when the step is asked for.
   if (iteration === 0) run.reset();

@@ -9,7 +9,29 @@ const LARGEST = 1e9;
 /** Scales a view about a point of it; the view itself where that would leave the range of useful numbers. */
 export function zoom(view: View, factor: number, about: readonly number[]): View {
   const x = scale(view.x, factor, about[0]);
-  const y = view.y === undefined ? undefined : scale(view.y, factor, about[1]);
+  return useful(view, x, view.y === undefined ? undefined : scale(view.y, factor, about[1]));
+}
+
+/** Shifts a view by parts of its sides. */
+export function pan(view: View, across: number, up: number): View {
+  const { x, y = [0, 1] } = view;
+  return hold(view, 1, [x[0], y[0]], [-across, -up]);
+}
+
+/**
+ * Scales a view, and shifts it so that the point `held` lies at the shares `at` of its sides, from their lower ends; the
+ * view itself where that would leave the range of useful numbers.
+ */
+export function hold(view: View, factor: number, held: readonly number[], at: readonly number[]): View {
+  const side = ([low, high]: Interval, axis: number): Interval => {
+    const width = (high - low) * factor;
+    const start = (held[axis] ?? low) - (at[axis] ?? 0) * width;
+    return [start, start + width];
+  };
+  return useful(view, side(view.x, 0), view.y === undefined ? undefined : side(view.y, 1));
+}
+
+function useful(view: View, x: Interval, y: Interval | undefined): View {
   if (!isUseful(x) || (y !== undefined && !isUseful(y))) return view;
   return y === undefined ? { x } : { x, y };
 }

@@ -238,6 +238,72 @@ export interface StepRecord {
   predictedDecrease: number | null;
   counts: Counts;
   status: Status;
+  /** By what the optimizer divides each coordinate of its direction, where it does so. */
+  preconditioner?: number[];
+}
+
+/** A part of a line: TeX that stays, or a symbol with its value. */
+export interface LinePiece {
+  tex: string;
+  value?: Quantity;
+  /** Rows and columns of a matrix that is too large to be written out. */
+  shape?: [number, number];
+  /** Whether a number with a sign or a power of ten needs parentheses here. */
+  guarded: boolean;
+  /** Whether the parentheses of a vector stand in the line already, as in C(θ). */
+  enclosed: boolean;
+}
+export type LineRole = "none" | "point" | "gradient" | "momentum" | "corrected" | "direction" | "step";
+/** A line of a step with its numbers in place of its symbols. */
+export interface UnfoldedLine {
+  symbol: string;
+  /** What is assigned, as TeX. */
+  name: string | null;
+  pieces: LinePiece[];
+  /** What the symbol stood for before; null where it is new. */
+  before: Quantity | null;
+  value: Quantity | null;
+  /** Of a gradient, the point where it was asked for. */
+  at: number[] | null;
+  /** What the line means on a landscape; a gradient's arrow points against it, as the step does. */
+  arrow: { role: LineRole; from: number[]; vector: number[] } | null;
+}
+
+export type Definiteness = "positive" | "negative" | "indefinite" | "singular";
+/** A symmetric matrix; `matrix` and the eigenvectors, of length 1, are there for up to 8 variables. */
+export interface Spectrum {
+  matrix: number[][] | null;
+  /** The smallest first. */
+  eigenvalues: number[];
+  eigenvectors: number[][] | null;
+  /** Null where the matrix is singular to rounding. */
+  condition: number | null;
+  definiteness: Definiteness;
+}
+export interface CurvatureReport {
+  theta: number[];
+  value: number;
+  /** Empty where it is not finite. */
+  gradient: number[];
+  hessian: Spectrum | null;
+  /** Why there is no Hessian. */
+  problem: string | null;
+  /** The convention that stood in for a derivative that does not exist here. */
+  kink: string | null;
+  newton: { direction: number[]; slope: number } | null;
+  /** Step sizes of gradient descent: the limit 2 / L, the best 2 / (L + l), and the share of the error that it leaves. */
+  descent: { limit: number; best: number | null; contraction: number | null } | null;
+  /** The nearest critical point of the catalogue, or where Newton steps on the gradient lead. */
+  near: {
+    theta: number[];
+    distance: number;
+    value: number | null;
+    kind: CriticalPoint["kind"] | null;
+    known: boolean;
+    eigenvalues: number[];
+  } | null;
+  /** The optimizer's own matrix, and how far it is from the Hessian in the Frobenius norm. */
+  own: { spectrum: Spectrum; difference: number | null } | null;
 }
 
 /** A fully connected network and how it is trained. What is not about the network is as in `RunSpec`. */
@@ -368,6 +434,23 @@ export interface RunPath {
   /** The local model of the step: its graph or chord, or with two variables its level lines, and the radius in which
       it is trusted. */
   model?: LocalModel | null;
+  /** What a line of the step assigned. */
+  arrow?: LineArrow;
+  /** The model that the Hessian at the current point makes, in another line style than the local one. */
+  hessian?: LocalModel;
+  /** Eigenvectors, drawn as axes through the current point with their eigenvalues. */
+  axes?: EigenAxis[];
+}
+export interface LineArrow {
+  /** n numbers each. */
+  from: number[];
+  vector: number[];
+  label: string;
+}
+export interface EigenAxis {
+  /** n numbers. */
+  vector: number[];
+  value: number;
 }
 export interface Series {
   slot: number;
@@ -395,4 +478,46 @@ export interface RunStyle {
 export interface ColourMapInfo {
   id: string;
   name: string;
+}
+
+/** How a section is looked at. */
+export interface SectionOptions {
+  /** 0 to 7: colour and marker shape of the run. */
+  slot: number;
+  /** The factor λ of the run, whose term ½ λ‖θ‖² is then a part of φ. */
+  weightDecay?: number;
+  /** β of Armijo's condition. */
+  armijo: number;
+  /** γ of the curvature conditions. */
+  curvature: number;
+  /** The range of α is so many times shorter than twice the largest step size. */
+  magnification?: number;
+}
+/** A point of φ(α) = C(θ + α d). Null where a number is not finite, or φ does not fall at 0. */
+export interface SectionPoint {
+  stepSize: number;
+  value: number | null;
+  slope: number | null;
+  /** Whether φ(α) ≤ φ(0) + β α φ'(0). */
+  armijo: boolean | null;
+  /** Whether φ'(α) ≥ γ φ'(0). */
+  curvature: boolean | null;
+  /** Whether |φ'(α)| ≤ −γ φ'(0). */
+  strong: boolean | null;
+}
+export interface SectionNumbers {
+  range: [number, number];
+  /** At α = 0. */
+  start: SectionPoint;
+  /** Of the step's probes, in order. */
+  probes: SectionPoint[];
+  /** At the step size of the step. */
+  step: SectionPoint;
+  modelMinimum: SectionPoint | null;
+  /** At −φ'(0) / φ''(0), where φ is convex at 0. */
+  newtonStep: SectionPoint | null;
+  /** How far the model is trusted, as a step size. */
+  radius: number | null;
+  /** Where the conditions hold, from 0 to the range's end. */
+  intervals: Record<"armijo" | "curvature" | "wolfe" | "strongWolfe", [number, number][]>;
 }

@@ -364,6 +364,11 @@ export class FlApp extends SessionElement {
         if (player.playing) player.pause();
         else player.play();
         break;
+      case ".":
+      case ",":
+        if (player !== this.session) return;
+        this.session.moveLine(event.key === "." ? 1 : -1);
+        break;
       case "r":
       case "R":
         player.reset();

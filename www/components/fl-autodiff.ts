@@ -5,7 +5,7 @@ import type { FallLineError, Table } from "../../crate/web/types.js";
 import { exactQuantity, formatNumber } from "../format.js";
 import { headline } from "../errors.js";
 import { readOrdinal } from "../fields.js";
-import { TABLES } from "../state.js";
+import { TABLE_POINTS, TABLES } from "../state.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
 import { problem, segments } from "./controls.js";
@@ -52,14 +52,22 @@ export class FlAutodiff extends SessionElement {
     const { session } = this;
     const { table } = session.state;
     const primal = session.primalTable();
+    const point = session.tablePoint;
     return html`<div class="stack">
       <p class="number point">
-        <span class="muted">${words.autodiff.at}</span>
+        <span class="muted">${session.state.tablePoint === "step" ? words.autodiff.atStep : words.autodiff.at}</span>
         ${session.variables.map((name, index) => {
-          const value = session.theta[index] ?? NaN;
+          const value = point[index] ?? NaN;
           return html`<span title=${exactQuantity(value)}>${index === 0 ? "" : ", "}${name} = ${formatNumber(value)}</span>`;
         })}
       </p>
+      ${segments(
+        words.autodiff.point,
+        "at",
+        TABLE_POINTS.map((value) => ({ value, label: words.autodiff.points[value] })),
+        session.state.tablePoint,
+        (tablePoint) => session.update({ tablePoint }),
+      )}
       ${session.table === null ? nothing : this.#sample(session.table.rows)}
       ${"iterations" in primal ? this.#graph(primal) : problem(headline(primal))}
       ${segments(

@@ -4,13 +4,14 @@ import { fitCanvas, SizeController } from "../canvas.js";
 import { formatNumber } from "../format.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
-import { PlotElement } from "./plot-element.js";
+import { PlotElement, plotStyles } from "./plot-element.js";
 
 /** An objective of one variable: its curve with the optimizer's local model, and its derivative below. */
 @customElement("fl-curve")
 export class FlCurve extends PlotElement {
   static override styles = [
     shared,
+    plotStyles,
     css`
       :host {
         display: flex;
@@ -37,11 +38,6 @@ export class FlCurve extends PlotElement {
         inset: 0;
         width: 100%;
         height: 100%;
-      }
-
-      .overlay {
-        cursor: crosshair;
-        touch-action: pan-x pan-y pinch-zoom;
       }
     `,
   ];

@@ -3,13 +3,14 @@ import { customElement } from "lit/decorators.js";
 import { formatNumber } from "../format.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
-import { PlotElement } from "./plot-element.js";
+import { PlotElement, plotStyles } from "./plot-element.js";
 
 /** An objective of two variables: heat map and contours below, the path and the coming step above. */
 @customElement("fl-landscape")
 export class FlLandscape extends PlotElement {
   static override styles = [
     shared,
+    plotStyles,
     css`
       .plot {
         position: relative;
@@ -22,11 +23,6 @@ export class FlLandscape extends PlotElement {
         inset: 0;
         width: 100%;
         height: 100%;
-      }
-
-      .overlay {
-        cursor: crosshair;
-        touch-action: pan-x pan-y pinch-zoom;
       }
     `,
   ];

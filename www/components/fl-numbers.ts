@@ -20,6 +20,12 @@ export class FlNumbers extends SessionElement {
         white-space: nowrap;
       }
 
+      .actions button {
+        min-height: 1.5rem;
+        padding: 0 var(--space-2);
+        font-size: var(--text-small);
+      }
+
       td:first-child,
       th:first-child {
         width: 4rem;
@@ -64,6 +70,7 @@ export class FlNumbers extends SessionElement {
               ${session.variables.map((name) => html`<th scope="col">${name}</th>`)}
               <th scope="col">C</th>
               <th scope="col">${words.numbers.norm}</th>
+              <th scope="col">${words.numbers.actions}</th>
             </tr>
           </thead>
           <tbody>
@@ -72,12 +79,25 @@ export class FlNumbers extends SessionElement {
                 <th scope="row">${k}</th>
                 ${session.variables.map((_, i) => cell(trajectory[k * dimension + i]))} ${cell(values[k])}
                 ${cell(gradientNorms[k])}
+                <td class="actions">
+                  <button type="button" aria-label=${words.numbers.goToRow(k)} @click=${() => session.goTo(k)}>
+                    ${words.numbers.goTo}
+                  </button>
+                  <button type="button" aria-label=${words.numbers.tablesOfRow(k)} @click=${() => this.#openTables(k)}>
+                    ${words.numbers.tables}
+                  </button>
+                </td>
               </tr>`,
             )}
           </tbody>
         </table>
       </div>
     </div>`;
+  }
+
+  #openTables(k: number): void {
+    this.session.goTo(k);
+    this.session.update({ tab: "autodiff", tablePoint: "current" });
   }
 
   async #copy(): Promise<void> {

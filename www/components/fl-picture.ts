@@ -2,23 +2,16 @@ import { css, html, nothing, svg } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { exactQuantity, formatNumber, formatVector, parseNumber } from "../format.js";
-import type { View } from "../../crate/web/types.js";
+import { ICONS } from "../icons.js";
+import { type Direction, NAVIGATION } from "../navigation.js";
 import { LEVELS, type PlaneChoice, type State } from "../state.js";
 import { shared } from "../styles.js";
-import { fit, zoom } from "../view.js";
 import { words } from "../words.js";
 import { option, problem } from "./controls.js";
 import "./fl-curve.js";
 import "./fl-landscape.js";
 import type { PointEvent } from "./plot-element.js";
 import { SessionElement } from "./session-element.js";
-
-const ICONS = {
-  zoomIn: svg`<path d="M8 3v10M3 8h10" />`,
-  zoomOut: svg`<path d="M3 8h10" />`,
-  fit: svg`<path d="M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10" /><path d="M5 10.5 7.5 6.5l1.5 2 2-3" />`,
-  resetView: svg`<path d="M3 8a5 5 0 1 0 1.6-3.7M3 2.5V5h2.5" />`,
-};
 
 /** The picture of the objective with its options and a readout of the pointer or the current iterate. */
 @customElement("fl-picture")
@@ -46,6 +39,7 @@ export class FlPicture extends SessionElement {
       }
 
       .options,
+      .views,
       .zoom {
         display: flex;
         flex-wrap: wrap;
@@ -66,6 +60,35 @@ export class FlPicture extends SessionElement {
 
       .options .direction {
         width: 9rem;
+      }
+
+      .pan {
+        display: inline-flex;
+      }
+
+      .pan button {
+        width: 1.75rem;
+        margin-left: -1px;
+        border-radius: 0;
+      }
+
+      .pan button:hover,
+      .pan button:focus-visible {
+        position: relative;
+      }
+
+      .pan button:first-child {
+        border-radius: var(--radius) 0 0 var(--radius);
+      }
+
+      .pan button:last-child {
+        border-radius: 0 var(--radius) var(--radius) 0;
+      }
+
+      @media (pointer: coarse) {
+        .pan button {
+          width: 2.75rem;
+        }
       }
 
       .view {
@@ -263,19 +286,18 @@ export class FlPicture extends SessionElement {
   }
 
   #zoom() {
-    const { session } = this;
-    const about = (): number[] => [...session.shownTheta];
-    const shown = (): View | null => fit(session.shownTrajectories(), Math.min(session.dimension, 2));
-    return html`<div class="zoom" role="group" aria-label=${words.picture.landscape}>
-      ${this.#button("zoomIn", () => session.update({ view: zoom(session.view, 1 / 1.6, about()) }))}
-      ${this.#button("zoomOut", () => session.update({ view: zoom(session.view, 1.6, about()) }))}
-      ${this.#button("fit", () => session.update({ view: shown() ?? session.view }))}
-      ${this.#button("resetView", () => session.update({ view: null }))}
+    const ways: Direction[] = this.session.dimension > 1 ? ["left", "up", "down", "right"] : ["left", "right"];
+    const views: Direction[] = ["zoomIn", "zoomOut", "fit", "resetView"];
+    return html`<div class="views">
+      <div class="pan" role="group" aria-label=${words.picture.pan}>${ways.map((way) => this.#button(way))}</div>
+      <div class="zoom" role="group" aria-label=${words.picture.landscape}>${views.map((view) => this.#button(view))}</div>
     </div>`;
   }
 
-  #button(name: keyof typeof ICONS, press: () => void) {
+  #button(name: Direction) {
+    const { session } = this;
     const label = words.picture[name];
+    const press = (): boolean => session.update({ view: NAVIGATION[name](session) });
     return html`<button class="icon" type="button" title=${label} aria-label=${label} @click=${press}>
       <svg class="line" viewBox="0 0 16 16" aria-hidden="true">${ICONS[name]}</svg>
     </button>`;
@@ -301,12 +323,14 @@ export class FlPicture extends SessionElement {
     const { next, styles } = session;
     const arrow = svg`<path d="M1 6h18" /><path d="M17 2.5 23 6l-6 3.5z" />`;
     const isShown = session.state.localModel === "shown";
+    // A line of a step has an arrow of its own.
+    const isAbsent = next === null || session.line !== null;
     return html`<span class="legend muted">
-      <span class=${next === null ? "absent" : ""}>
+      <span class=${isAbsent ? "absent" : ""}>
         <svg color=${styles[session.method.slot]?.colour ?? nothing} viewBox="0 0 24 12" aria-hidden="true">${arrow}</svg>
         ${words.picture.nextStep}
       </span>
-      <span class=${next === null ? "absent" : ""}>
+      <span class=${isAbsent ? "absent" : ""}>
         <svg class="steepest" viewBox="0 0 24 12" aria-hidden="true">${arrow}</svg>${words.picture.steepest}
       </span>
       <label class=${next?.model ? "" : "absent"}>

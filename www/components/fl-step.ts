@@ -1,14 +1,19 @@
 import { css, html, nothing } from "lit";
 import { customElement } from "lit/decorators.js";
-import type { Quantity, StepRecord } from "../../crate/web/types.js";
-import { norm } from "../format.js";
+import { live } from "lit/directives/live.js";
+import type { Quantity, StepRecord, UnfoldedLine } from "../../crate/web/types.js";
+import { exactQuantity, formatNumber, formatQuantity, norm } from "../format.js";
 import { SHOWN_STEPS } from "../state.js";
 import { shared } from "../styles.js";
+import { arrowLabel, unfoldedTex } from "../unfold.js";
 import { words } from "../words.js";
 import { segments } from "./controls.js";
 import "./fl-math.js";
 import "./fl-value.js";
 import { SessionElement } from "./session-element.js";
+
+/** Milliseconds between two writings of the lines while a run plays. */
+const READABLE = 250;
 
 /** One step unfolded: the lines of the algorithm with their numbers, and every quantity of the step. */
 @customElement("fl-step")
@@ -24,9 +29,134 @@ export class FlStep extends SessionElement {
       }
 
       .line {
+        width: 2.75rem;
+        padding-right: var(--space-2);
+        color: var(--muted);
+        font-weight: normal;
+      }
+
+      .symbol {
         width: 1%;
         padding-right: var(--space-4);
         color: var(--muted);
+        white-space: nowrap;
+      }
+
+      /* Keeps what is hidden in it from widening the page. */
+      .scroll {
+        position: relative;
+      }
+
+      /* Fixed columns: longer numbers run on to the right instead of moving what is beside them. */
+      .lines {
+        table-layout: fixed;
+      }
+
+      .lines .result {
+        width: 34%;
+        white-space: nowrap;
+      }
+
+      .lines tr:first-child > * {
+        border-bottom: 0;
+      }
+
+      .lines thead tr:first-child > * {
+        border-bottom: 1px solid var(--line);
+      }
+
+      .lines .line button {
+        min-width: 1.75rem;
+        min-height: 1.75rem;
+        padding: 0;
+        font-variant-numeric: tabular-nums;
+      }
+
+      .lines .numbers td {
+        padding-bottom: var(--space-2);
+        white-space: nowrap;
+      }
+
+      .tables {
+        display: flex;
+        min-height: 1.75rem;
+        margin-top: var(--space-1);
+        font-size: var(--text-small);
+      }
+
+      tbody.later > tr > :not(.line),
+      tbody.later .tables {
+        color: var(--muted);
+      }
+
+      tbody.current > tr > * {
+        background: var(--accent-soft);
+      }
+
+      tbody.current .line {
+        box-shadow: inset 3px 0 0 var(--accent);
+      }
+
+      tbody.current .line button {
+        border-color: var(--accent);
+        color: var(--accent);
+        font-weight: 600;
+      }
+
+      .changed {
+        padding: 0 2px;
+        border-bottom: 2px solid var(--accent);
+      }
+
+      .count {
+        min-width: 6.5rem;
+      }
+
+      .digits {
+        display: inline-flex;
+        align-items: center;
+        gap: var(--space-2);
+        margin-left: auto;
+      }
+
+      .told {
+        min-height: 1.45em;
+      }
+
+      .ratio {
+        display: grid;
+        grid-template-columns: 5.5rem minmax(0, 10rem);
+        align-items: center;
+        gap: var(--space-3);
+      }
+
+      .ratio svg {
+        width: 100%;
+        height: 0.75rem;
+      }
+
+      .track {
+        fill: var(--sunken);
+        stroke: var(--line-strong);
+      }
+
+      .share {
+        fill: var(--accent);
+      }
+
+      .one {
+        stroke: var(--ink);
+        stroke-width: 1.5;
+      }
+
+      .verdict {
+        min-height: 2.9em;
+      }
+
+      @media (max-width: 40rem) {
+        .verdict {
+          min-height: 5.8em;
+        }
       }
 
       h3 {
@@ -60,10 +190,22 @@ export class FlStep extends SessionElement {
     `,
   ];
 
+  /** The lines with their numbers as TeX, and when they were written. */
+  #written: { texts: readonly string[]; time: number } = { texts: [], time: 0 };
+
+  /** Typesetting takes longer than steps: while a run plays, the lines follow at a pace at which they can be read. */
+  #texts(lines: readonly UnfoldedLine[]): readonly string[] {
+    const { playing, state } = this.session;
+    const now = performance.now();
+    const isDue = !playing || now - this.#written.time > READABLE || this.#written.texts.length !== lines.length;
+    if (isDue) this.#written = { texts: lines.map((line) => unfoldedTex(line, state.digits === "all")), time: now };
+    return this.#written.texts;
+  }
+
   override render() {
     const { session } = this;
-    const shown = session.state.shownStep === "taken" && session.taken !== null ? "taken" : "next";
-    const record = shown === "taken" ? session.taken : session.next;
+    const { shownStep } = session;
+    const record = shownStep?.record ?? null;
     return html`<div class="stack">
       <div class="row spread">
         <h2>${record === null ? words.tabs.step : this.#heading(record)}</h2>
@@ -75,14 +217,15 @@ export class FlStep extends SessionElement {
             label: words.step[value],
             disabled: value === "taken" && session.taken === null,
           })),
-          shown,
-          (shownStep) => session.update({ shownStep }),
+          shownStep?.which ?? "next",
+          (chosen) => session.update({ shownStep: chosen }),
         )}
       </div>
       ${
-        record === null
+        shownStep === null
           ? html`<p>${words.step.ended} <span class="muted">${session.status.message}</span></p>`
-          : html`<div class="columns">${this.#lines(record)}${this.#quantities(record)}</div>`
+          : html`${this.#lines(shownStep.record, shownStep.lines)}
+              <div class="columns">${this.#quantities(shownStep.record)}${this.#kept(shownStep.record)}</div>`
       }
     </div>`;
   }
@@ -96,29 +239,118 @@ export class FlStep extends SessionElement {
     return this.#hasFailed(record) ? words.step.failed(record.iteration) : words.step.heading(record.iteration);
   }
 
-  #lines(record: StepRecord) {
+  /** From line to line, with what the current one is on the landscape. */
+  #walk(lines: readonly UnfoldedLine[]) {
+    const { session } = this;
+    const { line } = session;
+    const { digits } = session.state;
+    const current = line === null ? null : lines[line];
+    const told =
+      current?.arrow != null
+        ? words.step.onLandscape(arrowLabel(current.arrow.role, current.name))
+        : line === null
+          ? words.step.noArrow
+          : words.step.notOnLandscape;
+    const button = (label: string, key: string, press: () => void, disabled = false) => html`<button
+      type="button"
+      title=${key === "" ? label : `${label} (${key})`}
+      ?disabled=${disabled}
+      @click=${press}
+    >
+      ${label}
+    </button>`;
+    return html`<div class="row" role="group" aria-label=${words.step.lines}>
+        ${button(words.step.previousLine, ",", () => session.moveLine(-1))}
+        ${button(words.step.nextLine, ".", () => session.moveLine(1))}
+        ${button(words.step.wholeStep, "", () => session.update({ line: null }), line === null)}
+        <span class="count number small muted">
+          ${line === null ? words.step.whole(lines.length) : words.step.lineOf(line + 1, lines.length)}
+        </span>
+        <label class="digits">
+          <input
+            type="checkbox"
+            .checked=${live(digits === "all")}
+            @change=${() => session.update({ digits: digits === "all" ? "short" : "all" })}
+          />
+          ${words.step.allDigits}
+        </label>
+      </div>
+      <p class="told small muted" aria-live="polite">${told}</p>`;
+  }
+
+  /** A line with this step's numbers under it. */
+  #line(record: StepRecord, line: UnfoldedLine, numbers: string, index: number) {
+    const { session } = this;
+    const { tex = "", symbol = "" } = record.lines[index] ?? {};
+    const { value, before } = line;
+    const place = session.line === null || session.line === index ? "" : index > session.line ? "later" : "earlier";
+    const isCurrent = session.line === index;
+    const isChanged = value !== null && before !== null && exactQuantity(before) !== exactQuantity(value);
+    return html`<tbody class=${`${place}${isCurrent ? "current" : ""}`} data-line=${index + 1} data-symbol=${symbol}>
+      <tr aria-current=${isCurrent ? "step" : nothing}>
+        <th scope="row" class="line">
+          <button
+            type="button"
+            aria-label=${words.step.goToLine(index + 1)}
+            @click=${() => session.update({ line: isCurrent ? null : index })}
+          >
+            ${index + 1}
+          </button>
+        </th>
+        <td class="formula"><fl-math wrap .tex=${tex}></fl-math></td>
+        <td class="number result">
+          ${
+            value === null
+              ? nothing
+              : html`<span class=${isChanged ? "changed" : ""} title=${isChanged ? words.step.changed(exactQuantity(before)) : nothing}>
+                  <fl-value whole .value=${value}></fl-value>
+                  ${isChanged ? html`<span class="unseen">${words.step.changed(formatQuantity(before))}</span>` : nothing}
+                </span>`
+          }
+        </td>
+      </tr>
+      <tr class="numbers">
+        <td class="line"></td>
+        <td colspan="2">
+          <fl-math .tex=${numbers}></fl-math>
+          ${
+            line.at === null
+              ? nothing
+              : html`<button type="button" class="tables" @click=${() => session.update({ tab: "autodiff", tablePoint: "step" })}>
+                  ${words.step.openTables}
+                </button>`
+          }
+        </td>
+      </tr>
+    </tbody>`;
+  }
+
+  #lines(record: StepRecord, lines: readonly UnfoldedLine[]) {
+    const texts = this.#texts(lines);
     return html`<div class="stack">
-      <table>
-        <caption>
-          ${words.step.algorithm}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col" class="line"><span class="unseen">${words.step.line}</span></th>
-            <th scope="col">${words.step.formula}</th>
-            <th scope="col">${words.step.number}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${record.lines.map(
-            ({ tex, value }, index) => html`<tr>
-              <td class="line number">${index + 1}</td>
-              <td><fl-math wrap .tex=${tex}></fl-math></td>
-              <td class="number">${value === null ? nothing : html`<fl-value .value=${value}></fl-value>`}</td>
-            </tr>`,
-          )}
-        </tbody>
-      </table>
+      ${this.#walk(lines)}
+      <div class="scroll" role="region" aria-label=${words.step.algorithm} tabindex="0">
+        <table class="lines">
+          <caption class="unseen">
+            ${words.step.algorithm}
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col" class="line"><span class="unseen">${words.step.line}</span></th>
+              <th scope="col">${words.step.formula}, ${words.step.lineNumbers}</th>
+              <th scope="col" class="result">${words.step.number}</th>
+            </tr>
+          </thead>
+          ${lines.map((line, index) => this.#line(record, line, texts[index] ?? "", index))}
+        </table>
+      </div>
+      <p class="muted small">${words.step.underlined}</p>
+    </div>`;
+  }
+
+  /** What the step leaves to the next one, and where its search has looked. */
+  #kept(record: StepRecord) {
+    return html`<div class="stack">
       ${
         record.state.length === 0
           ? nothing
@@ -129,7 +361,7 @@ export class FlStep extends SessionElement {
             <tbody>
               ${record.state.map(
                 ({ tex, value }) => html`<tr>
-                  <td class="line"><fl-math .tex=${tex}></fl-math></td>
+                  <td class="symbol"><fl-math .tex=${tex}></fl-math></td>
                   <td><fl-value .value=${value}></fl-value></td>
                 </tr>`,
               )}
@@ -187,8 +419,36 @@ function outcome(record: StepRecord) {
   return html`${item(words.step.direction, record.direction)} ${item(words.step.stepSize, record.stepSize)}
   ${item(words.step.nextTheta, record.nextTheta, "strong")} ${item(words.step.nextValue, record.nextValue, "strong")}
   ${item(words.step.predicted, record.predictedDecrease)}
-  ${item(words.step.actual, record.value - record.nextValue)}`;
+  ${item(words.step.actual, record.value - record.nextValue)} ${ratio(record)}`;
 }
+
+/** The actual decrease beside the predicted one: its ratio, on a bar that reaches from 0 to 2, and in words. */
+function ratio({ predictedDecrease: predicted, value, nextValue }: StepRecord) {
+  const ratio = predicted !== null && predicted > 0 ? (value - nextValue) / predicted : null;
+  const shown = Math.min(2, Math.max(0, ratio ?? 0));
+  const verdict = ratio === null ? "none" : RATIOS.find(([below]) => ratio < below)![1];
+  return html`<dt>${words.step.ratio}</dt>
+    <dd>
+      <span class="ratio">
+        <span class="number">${ratio === null ? words.step.none : html`<fl-value .value=${ratio}></fl-value>`}</span>
+        <svg viewBox="0 0 100 12" role="img" aria-label=${words.step.ratioBar(ratio === null ? words.step.none : formatNumber(ratio, 3))}>
+          <rect class="track" x="0.5" y="2.5" width="99" height="7" rx="1.5" />
+          <rect class="share" x="0.5" y="2.5" width=${49.5 * shown} height="7" rx="1.5" />
+          <path class="one" d="M50 0v12" />
+        </svg>
+      </span>
+      <p class="verdict small muted">${words.step.ratios[verdict]}</p>
+    </dd>`;
+}
+
+/** What a ratio below a bound says of the model. */
+const RATIOS = [
+  [0, "rose"],
+  [0.25, "poor"],
+  [0.9, "less"],
+  [1.1, "good"],
+  [Infinity, "more"],
+] as const;
 
 function item(name: string, value: Quantity | null, kind = "") {
   return html`<dt>${name}</dt>

@@ -3,8 +3,10 @@ import { customElement } from "lit/decorators.js";
 import { TABS } from "../state.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
+import "./fl-along.js";
 import "./fl-autodiff.js";
 import "./fl-convergence.js";
+import "./fl-curvature.js";
 import "./fl-numbers.js";
 import "./fl-step.js";
 import { SessionElement } from "./session-element.js";
@@ -23,8 +25,11 @@ export class FlTabs extends SessionElement {
 
       [role="tablist"] {
         display: flex;
+        overflow-x: auto;
+        overflow-y: hidden;
         padding: 0 var(--space-2);
         border-bottom: 1px solid var(--line);
+        scrollbar-width: none;
       }
 
       [role="tab"] {
@@ -68,6 +73,7 @@ export class FlTabs extends SessionElement {
 
       @media (max-width: 40rem) {
         [role="tablist"] {
+          flex-wrap: wrap;
           padding: 0;
         }
 
@@ -118,11 +124,25 @@ export class FlTabs extends SessionElement {
     </section>`;
   }
 
+  /** Where the titles need more room than there is, the chosen one is in view. */
+  override updated(): void {
+    const list = this.renderRoot.querySelector("[role=tablist]");
+    const chosen = list?.querySelector<HTMLElement>("[aria-selected=true]");
+    if (list && chosen && list.scrollWidth > list.clientWidth) {
+      const least = chosen.offsetLeft + chosen.offsetWidth - list.clientWidth;
+      list.scrollLeft = Math.min(chosen.offsetLeft, Math.max(least, list.scrollLeft));
+    }
+  }
+
   #panel(tab: Tab) {
     const { session } = this;
     switch (tab) {
       case "step":
         return html`<fl-step .session=${session}></fl-step>`;
+      case "section":
+        return html`<fl-along .session=${session}></fl-along>`;
+      case "curvature":
+        return html`<fl-curvature .session=${session}></fl-curvature>`;
       case "convergence":
         return html`<fl-convergence .session=${session}></fl-convergence>`;
       case "autodiff":

@@ -115,6 +115,14 @@ const full: State = {
   sample: 41,
   seed: 1,
   shownStep: "next",
+  armijo: 0.25,
+  curvature: 0.5,
+  magnification: 64,
+  line: 3,
+  digits: "all",
+  tablePoint: "step",
+  eigenvectors: "shown",
+  hessianModel: "shown",
   speed: 60,
 };
 

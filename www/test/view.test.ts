@@ -1,10 +1,27 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { discover, fit, zoom } from "../view.js";
+import { discover, fit, hold, pan, zoom } from "../view.js";
 
 test("zooming keeps the point it is about in its place", () => {
   const view = zoom({ x: [0, 10], y: [-1, 1] }, 0.5, [2, 0]);
   assert.deepEqual(view, { x: [1, 6], y: [-0.5, 0.5] });
+});
+
+test("panning shifts by parts of the sides", () => {
+  assert.deepEqual(pan({ x: [0, 10], y: [-1, 1] }, 0.1, -0.5), { x: [1, 11], y: [-2, 0] });
+  assert.deepEqual(pan({ x: [0, 10] }, -0.1, 0.5), { x: [-1, 9] });
+});
+
+test("a point that is held comes to lie where it is wanted", () => {
+  const view = hold({ x: [0, 10], y: [-1, 1] }, 0.5, [8, 0], [0.5, 0.25]);
+  assert.deepEqual(view, { x: [5.5, 10.5], y: [-0.25, 0.75] });
+});
+
+test("nothing is held beyond the range of useful numbers", () => {
+  const view: { x: [number, number] } = { x: [1, 2] };
+  assert.equal(hold(view, 1e-12, [1.5], [0.5]), view);
+  assert.equal(hold(view, 1e12, [1.5], [0.5]), view);
+  assert.equal(hold(view, NaN, [1.5], [0.5]), view);
 });
 
 test("zooming about a point outside is about the middle", () => {

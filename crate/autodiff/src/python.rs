@@ -1,6 +1,6 @@
 //! Functions and their derivatives as source code of Python.
 //!
-//! [`Code`] is a [`Scalar`]: a program that runs over it, forward or backward, writes down what it does. So the code
+//! `Code` is a [`Scalar`]: a program that runs over it, forward or backward, writes down what it does. So the code
 //! of a gradient comes from the same table of operations as its value. Numbers are worked out, what is multiplied
 //! by 0 and what nothing depends on is left out, and nothing is written twice.
 

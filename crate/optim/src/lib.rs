@@ -25,6 +25,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod curvature;
 pub mod data;
 pub mod dataset;
 mod degree;
@@ -49,12 +50,14 @@ pub mod run;
 pub mod sampling;
 pub mod schedule;
 pub mod search;
+pub mod section;
 pub mod spec;
 pub mod status;
 pub mod stop;
 mod text;
 mod total;
 mod truncated_cg;
+pub mod unfold;
 
 pub use dataset::{DATA, DataInfo};
 pub use expression::ExpressionObjective;

@@ -1,6 +1,7 @@
 //! The little linear algebra that the optimizers need. Matrices are n·n numbers in rows.
 
 use nalgebra::{DMatrix, SVD, SymmetricEigen};
+use serde::Serialize;
 
 /// The scalar product aᵀb.
 #[must_use]
@@ -194,7 +195,8 @@ pub fn eigen(matrix: &[f64], n: usize) -> Option<(Vec<f64>, Vec<Vec<f64>>)> {
 }
 
 /// What the signs of a symmetric matrix's eigenvalues say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Definiteness {
     /// All eigenvalues are positive.
     Positive,

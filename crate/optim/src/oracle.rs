@@ -83,6 +83,12 @@ impl GradientChain {
         }
     }
 
+    /// The numbers that its formula names.
+    pub(crate) fn names(self) -> impl Iterator<Item = (&'static str, f64)> {
+        let given = [self.clip, self.clip_value, Some(self.weight_decay)];
+        Self::PARAMETERS.into_iter().zip(given).filter_map(|(parameter, given)| Some((parameter.tex, given?)))
+    }
+
     fn clipped(&self, gradient: &[f64]) -> Vec<f64> {
         let mut gradient = gradient.to_vec();
         if let Some(bound) = self.clip_value {
@@ -195,6 +201,18 @@ impl Oracle {
     #[must_use]
     pub fn batch(&self) -> Option<&[usize]> {
         self.sampling.as_ref().map(|(_, batch)| batch.as_slice())
+    }
+
+    pub(crate) fn terms_per_value(&self) -> usize {
+        self.objective.terms_per_value()
+    }
+
+    pub(crate) fn sampling(&self) -> Option<&Sampling> {
+        self.sampling.as_ref().map(|(sampling, _)| sampling)
+    }
+
+    pub(crate) fn chain(&self) -> GradientChain {
+        self.chain
     }
 
     /// n, the number of variables.

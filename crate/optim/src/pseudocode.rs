@@ -17,13 +17,87 @@ pub struct Line {
     pub tex: String,
     /// What it assigns, by its name in ASCII.
     pub symbol: Symbol,
+    /// What that is on a landscape.
+    #[serde(skip)]
+    pub role: Role,
 }
 
 impl Line {
     /// A line that assigns `symbol`.
     #[must_use]
     pub fn new(symbol: impl Into<Symbol>, tex: impl Into<String>) -> Self {
-        Self { tex: tex.into(), symbol: symbol.into() }
+        let symbol = symbol.into();
+        Self { tex: tex.into(), role: Role::of(&symbol), symbol }
+    }
+
+    /// The same line with another meaning on a landscape than its symbol usually has.
+    #[must_use]
+    pub fn meaning(self, role: Role) -> Self {
+        Self { role, ..self }
+    }
+
+    /// Whether it is written as an assignment, with an arrow.
+    #[must_use]
+    pub fn is_assignment(&self) -> bool {
+        self.tex.contains(r"\leftarrow") || self.tex.contains(r"\sim")
+    }
+
+    /// What it assigns, as TeX; `None` where that has no name.
+    #[must_use]
+    pub fn name(&self) -> Option<String> {
+        if self.is_assignment() {
+            let (left, _) = self.tex.split_once(r"\leftarrow").or_else(|| self.tex.split_once(r"\sim"))?;
+            return Some(left.rsplit(r"\quad").next().unwrap_or(left).trim().to_owned());
+        }
+        match &*self.symbol {
+            "alpha" => Some(r"\alpha_t".to_owned()),
+            "L" => Some(r"\mathcal{L}".to_owned()),
+            letter => (letter.len() == 1).then(|| letter.to_owned()),
+        }
+    }
+}
+
+/// What a line assigns, as something to see on a landscape.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Nothing to see.
+    #[default]
+    None,
+    /// A point where something is asked for.
+    Point,
+    /// A gradient.
+    Gradient,
+    /// An average of gradients.
+    Momentum,
+    /// An average of gradients, corrected for its start at 0.
+    Corrected,
+    /// A direction that is subtracted.
+    #[serde(rename = "direction")]
+    Descent,
+    /// A direction that is added.
+    Direction,
+    /// The step, as what is added to the point.
+    Step,
+    /// The point that the step leads to.
+    #[serde(rename = "step")]
+    Next,
+}
+
+impl Role {
+    /// What symbols stand for wherever a line says nothing else.
+    #[must_use]
+    pub fn of(symbol: &str) -> Self {
+        match symbol {
+            "theta_predicted" => Self::Point,
+            "g" => Self::Gradient,
+            "v" => Self::Momentum,
+            "v_hat" => Self::Corrected,
+            "u" => Self::Descent,
+            "d" | "p" => Self::Direction,
+            "theta" | "theta_1" => Self::Next,
+            _ => Self::None,
+        }
     }
 }
 

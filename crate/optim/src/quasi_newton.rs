@@ -4,7 +4,7 @@ use crate::linear;
 use crate::optimizer::{Curvature, Iteration, Step};
 use crate::oracle::Oracle;
 use crate::parameter::{DefaultValue, Domain, Parameter};
-use crate::pseudocode::{Line, Notation};
+use crate::pseudocode::{Line, Notation, Role};
 use crate::record::Quantity;
 use crate::status::{Status, StatusKind};
 use crate::text::number;
@@ -78,7 +78,7 @@ pub(crate) fn lines(notation: &Notation, update: &str) -> Vec<Line> {
     let alpha = notation.step_size("");
     let next = notation.gradient(r"\theta + s");
     lines.extend([
-        Line::new("s", format!(r"s \leftarrow {alpha} d")),
+        Line::new("s", format!(r"s \leftarrow {alpha} d")).meaning(Role::Step),
         Line::new("y", format!(r"y \leftarrow {next} - g")),
         Line::new("theta", r"\theta \leftarrow \theta + s"),
         Line::new("B", format!(r"\text{{if }} y^\top s > 0:\quad {update}")),

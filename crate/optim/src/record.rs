@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::linear;
 use crate::status::Status;
@@ -24,6 +24,35 @@ impl Quantity {
     #[must_use]
     pub fn square(entries: &[f64], n: usize) -> Self {
         Self::Matrix(entries.chunks(n.max(1)).map(<[f64]>::to_vec).collect())
+    }
+
+    /// The same with a vector or a matrix of a single number as that number.
+    #[must_use]
+    pub fn simplified(self) -> Self {
+        match &self {
+            Self::Vector(v) if v.len() == 1 => Self::Scalar(v[0]),
+            Self::Matrix(rows) if rows.len() == 1 && rows[0].len() == 1 => Self::Scalar(rows[0][0]),
+            _ => self,
+        }
+    }
+
+    /// All numbers, those of a matrix row by row.
+    #[must_use]
+    pub fn numbers(&self) -> Vec<f64> {
+        match self {
+            Self::Scalar(x) => vec![*x],
+            Self::Vector(v) => v.clone(),
+            Self::Matrix(rows) => rows.concat(),
+        }
+    }
+
+    /// The rows and columns of a matrix.
+    #[must_use]
+    pub fn shape(&self) -> Option<[usize; 2]> {
+        match self {
+            Self::Matrix(rows) => Some([rows.len(), rows.first().map_or(0, Vec::len)]),
+            _ => None,
+        }
     }
 
     /// Whether every entry is finite.
@@ -71,7 +100,7 @@ pub struct Counts {
 }
 
 /// One trial of a search.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Probe {
     /// The step size α that was tried.
@@ -118,7 +147,7 @@ impl StateEntry {
 }
 
 /// What an optimizer put in place of the objective around the point.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Model {
     /// Q(φ) = C(θ) + gᵀ(φ − θ) + ½ (φ − θ)ᵀ H (φ − θ), MEDL (4.55).
@@ -200,6 +229,9 @@ pub struct StepRecord {
     pub model: Option<Model>,
     /// The optimizer's internal state after the step.
     pub state: Vec<StateEntry>,
+    /// By what the optimizer divides each coordinate of its direction, where it does so; n numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preconditioner: Option<Vec<f64>>,
 }
 
 #[cfg(test)]

@@ -1,22 +1,30 @@
 //! A run: an optimizer on an objective from a start, one step at a time, forth and back.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::rc::Rc;
 
 use fallline_autodiff::{Error, ErrorKind, Expression};
 
+use crate::curvature::{self, CurvatureReport};
 use crate::linear::{self, Definiteness};
-use crate::optimizer::{Chosen, Curvature, Iteration, Pace, Step, Walk};
+use crate::list::{self, Info};
+use crate::objective;
+use crate::optimizer::{Chosen, Curvature, Iteration, OPTIMIZERS, Pace, Step, Walk};
 use crate::oracle::{Ledger, Oracle};
+use crate::parameter::{Given, Settings};
 use crate::pseudocode::{Line, Notation};
 use crate::record::{Counts, Model, Probe, Quantity, RecordLine, StateEntry, StepRecord, Symbol};
+use crate::rule::Rule;
 use crate::sampling::Sampling;
-use crate::schedule::Progress;
-use crate::spec::{MOST_VARIABLES, RunSpec};
+use crate::schedule::{Progress, SCHEDULES};
+use crate::search::SEARCHES;
+use crate::spec::{MOST_VARIABLES, ObjectiveSpec, RunSpec, Selection};
 use crate::status::{Status, StatusKind};
 use crate::stop::{Met, StopRules};
 use crate::text::{self, number, refuse};
+use crate::unfold::{self, Scope, UnfoldedLine};
 
 /// The most numbers that a run keeps: n + 9 for each iterate.
 pub const MOST_NUMBERS: usize = 10_000_000;
@@ -83,6 +91,8 @@ pub struct Run {
     rows: Vec<Row>,
     first: StepRecord,
     record: StepRecord,
+    /// The optimizer's state before the step of the record.
+    before: Vec<StateEntry>,
     ended: bool,
     checkpoints: Vec<Checkpoint>,
     interval: usize,
@@ -151,8 +161,10 @@ impl Run {
             status: status.unwrap_or(ready),
             model: None,
             state: described(&*walk, &pace, &progress),
+            preconditioner: None,
         };
         Ok(Self {
+            before: first.state.clone(),
             record: first.clone(),
             first,
             trajectory: spec.start.clone(),
@@ -265,6 +277,7 @@ impl Run {
                 }
                 Err(status) => (self.failed(status), None, true),
             };
+            self.before = std::mem::take(&mut self.record.state);
             if let Some(row) = row {
                 self.trajectory.extend_from_slice(&record.next_theta);
                 self.rows.push(row);
@@ -317,6 +330,111 @@ impl Run {
     /// Goes back to the start.
     pub fn reset(&mut self) {
         self.replay(0);
+    }
+
+    /// The lines of the pseudo-code with the numbers of the record's step in place of their symbols.
+    ///
+    /// ```
+    /// use fallline_optim::Run;
+    /// let mut run = Run::from_json(
+    ///     r#"{ "objective": { "expression": "w^2/2" }, "start": [1],
+    ///          "optimizer": { "id": "gradient-descent", "learningRate": 0.25 } }"#,
+    /// )?;
+    /// run.step();
+    /// let lines = run.unfolded();
+    /// let texts = lines[1].pieces.iter().map(|piece| match &piece.value {
+    ///     Some(value) => serde_json::to_string(value).unwrap(),
+    ///     None => piece.tex.clone(),
+    /// });
+    /// assert_eq!(texts.collect::<String>(), r"\theta \leftarrow 1.0 - 0.25\cdot 1.0");
+    /// # Ok::<(), fallline_autodiff::Error>(())
+    /// ```
+    #[must_use]
+    pub fn unfolded(&self) -> Vec<UnfoldedLine> {
+        let Self { spec, record, .. } = self;
+        let owned = |names: Vec<(&str, f64)>| -> Vec<(String, Quantity)> {
+            names.into_iter().map(|(tex, x)| (tex.to_owned(), Quantity::Scalar(x))).collect()
+        };
+        let optimizer = match Rule::own(&spec.optimizer) {
+            Ok(own) => own.named(spec.start.len()),
+            Err(_) => owned(names(OPTIMIZERS, Some(&spec.optimizer))),
+        };
+        let usual = list::find(OPTIMIZERS, &spec.optimizer.id, "optimizer")
+            .ok()
+            .and_then(|info| info.default_search)
+            .map(|id| Selection { id: id.to_owned(), parameters: Given::new() });
+        let search = spec.search.as_ref().or(usual.as_ref());
+        let chosen = [names(SEARCHES, search), names(SCHEDULES, spec.schedule.as_ref())].concat();
+        let pace = owned(chosen);
+        let sampling = self.oracle.sampling().map(Sampling::names).into_iter().flatten();
+        let gradient = owned(sampling.chain(self.oracle.chain().names()).collect());
+        let entries = |state: &[StateEntry]| -> Vec<(String, Quantity)> {
+            state.iter().map(|entry| (entry.tex.to_string(), entry.value.clone())).collect()
+        };
+        // A schedule has watched before the lines begin.
+        let before = [entries(&self.before), entries(&self.pace.schedule.describe(&self.progress))].concat();
+        #[expect(clippy::cast_precision_loss, reason = "iterations are far below 2^53")]
+        let mut here = owned(vec![("t", record.iteration as f64)]);
+        here.push((r"\theta".to_owned(), Quantity::from(record.theta.as_slice())));
+        if spec.weight_decay.unwrap_or(0.0) == 0.0 {
+            here.push((r"C(\theta)".to_owned(), Quantity::Scalar(record.value)));
+        }
+        // Where a search finds the step size, the rate's name is that of its trials.
+        let searches = search
+            .and_then(|search| list::find(SEARCHES, &search.id, "search").ok())
+            .is_some_and(|search| !search.replaces.is_empty());
+        let scope = |line: &Line, assigned: &[(String, Quantity)]| {
+            let parts = match &*line.symbol {
+                "alpha" => [&optimizer, &gradient, &pace],
+                "g" | "g_next" | "y" | "I" => [&pace, &optimizer, &gradient],
+                _ => [&gradient, &pace, &optimizer],
+            };
+            let named = Scope::new()
+                .with(parts.into_iter().chain([&before, &here]).flatten().chain(assigned).cloned());
+            if searches && line.symbol == "alpha" { named.binding(r"\alpha") } else { named }
+        };
+        let values: Vec<Option<Quantity>> = record.lines.iter().map(|line| line.value.clone()).collect();
+        unfold::unfold(&self.lines, &values, &record.theta, scope)
+    }
+
+    /// How the objective is curved at θ(k), and how far `own` is from its Hessian: what an optimizer takes that for,
+    /// n·n numbers in rows. Nothing of it counts as an evaluation.
+    ///
+    /// ```
+    /// use fallline_optim::Run;
+    /// let mut run = Run::from_json(
+    ///     r#"{ "objective": { "id": "rosenbrock" }, "start": [-1, 2], "optimizer": { "id": "newton" } }"#,
+    /// )?;
+    /// let report = run.curvature(None);
+    /// assert_eq!(report.hessian.unwrap().matrix.unwrap(), [[402.0, 400.0], [400.0, 200.0]]);
+    /// assert_eq!(report.near.unwrap().theta, [1.0, 1.0]);
+    /// # Ok::<(), fallline_autodiff::Error>(())
+    /// ```
+    pub fn curvature(&mut self, own: Option<&[f64]>) -> CurvatureReport {
+        let theta = self.theta().to_vec();
+        let ObjectiveSpec { id, parameters, .. } = &self.spec.objective;
+        let usual = parameters.as_ref().is_none_or(BTreeMap::is_empty);
+        let plain = self.oracle.weight_decay() == 0.0;
+        let info = id.as_deref().and_then(objective::find).filter(|_| usual && plain);
+        // Answers are remembered by the oracle, and a step must not find them there: it counts what it asks.
+        let ledger = self.oracle.ledger();
+        let value = self.value();
+        let report = curvature::report(&mut self.oracle, &theta, value, info, own);
+        self.oracle.restore(&ledger);
+        CurvatureReport { kink: self.kink(&theta), ..report }
+    }
+
+    /// The convention that stands in for a derivative that does not exist at a point.
+    fn kink(&self, theta: &[f64]) -> Option<String> {
+        // Of a sum over samples this would be about the first one alone.
+        let expression = self.expression.as_ref().filter(|_| self.oracle.terms_per_value() == 1)?;
+        let table = expression.backward_table(theta, &vec![1.0; expression.outputs()]).ok()?;
+        table
+            .iterations
+            .iter()
+            .flat_map(|iteration| &iteration.rows)
+            .find_map(|row| row.note)
+            .map(str::to_owned)
     }
 
     /// The trajectory as comma-separated values: a header, then a line for each iterate. Numbers have as many
@@ -408,7 +526,7 @@ impl Run {
             step.numbers.as_deref().unwrap_or_default(),
             Some((&step.next, step.step_size)),
         );
-        let Step { next, direction, step_size, curvature, remark, .. } = step;
+        let Step { next, direction, step_size, curvature, preconditioner, remark, .. } = step;
         check_finite(&lines, &direction, &next)?;
 
         let quadratic = |matrix: Vec<f64>, radius| Model::Quadratic {
@@ -458,6 +576,7 @@ impl Run {
             status,
             model,
             state,
+            preconditioner,
         };
         Ok((record, gradient_norm, ended))
     }
@@ -586,6 +705,7 @@ impl Run {
             status,
             model: None,
             state: described(&*self.walk, &self.pace, &self.progress),
+            preconditioner: None,
             theta,
         }
     }
@@ -623,9 +743,22 @@ impl Run {
         self.rows.truncate(iteration + 1);
         self.trajectory.truncate((iteration + 1) * self.dim());
         self.record = self.first.clone();
+        self.record.state = described(&*self.walk, &self.pace, &self.progress);
         self.ended = self.stop.out_of_iterations(iteration).is_some();
         self.step_many(k - iteration);
     }
+}
+
+/// The parameters of a chosen entry as TeX with their values, where these are numbers.
+fn names<T: ?Sized>(list: &[&'static Info<T>], chosen: Option<&Selection>) -> Vec<(&'static str, f64)> {
+    let Some(Selection { id, parameters: given }) = chosen else { return Vec::new() };
+    let Ok(Info { parameters, .. }) = list::find(list, id, "entry") else { return Vec::new() };
+    let settings = Settings::new(parameters, given, id).ok();
+    let numbers: Vec<(&str, f64)> = settings.iter().flat_map(Settings::numbers).collect();
+    // A seed is no part of a formula.
+    let named = parameters.iter().filter(|parameter| parameter.id != "seed");
+    let value = |id: &str| numbers.iter().find(|(name, _)| *name == id).map(|(_, value)| *value);
+    named.filter_map(|parameter| Some((parameter.tex, value(parameter.id)?))).collect()
 }
 
 fn check_start(variables: &[String], start: &[f64]) -> Result<(), Error> {

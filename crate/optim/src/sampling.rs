@@ -157,6 +157,12 @@ impl Sampling {
         }
     }
 
+    /// The numbers that its formulas name: how many terms there are, and how many are drawn.
+    #[expect(clippy::cast_precision_loss, reason = "texts are short")]
+    pub(crate) fn names(&self) -> [(&'static str, f64); 2] {
+        [("m", self.terms as f64), ("n_b", self.batch as f64)]
+    }
+
     /// The line that draws, whose numbers count terms from 1 as the formulas do.
     pub(crate) fn line(&self) -> Line {
         let tex = match self.kind {

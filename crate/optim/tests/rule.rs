@@ -178,6 +178,33 @@ fn a_name_assigned_twice_has_two_lines_with_their_own_numbers() {
     assert_eq!(record.next_theta, [2.2, -118.0]);
 }
 
+/// The lines with a step's numbers in place of their symbols.
+#[test]
+fn a_step_is_unfolded() {
+    let mut run = own(
+        "v = beta*v + (1 - beta)*g; a = where(t < 2, norm(v), n); theta = theta - alpha*v; theta = theta/2 + 0*a",
+        &json!({ "objective": { "expression": "x^2 + 2y^2" }, "start": [3, -4], "stop": {} }),
+    );
+    run.step();
+    let lines: Vec<String> = run
+        .unfolded()
+        .iter()
+        .map(|line| {
+            let piece = |piece: &fallline_optim::unfold::Piece| match &piece.value {
+                Some(value) => serde_json::to_string(value).unwrap(),
+                None => piece.tex.clone(),
+            };
+            line.pieces.iter().map(piece).collect()
+        })
+        .collect();
+    assert_eq!(lines[0], r"g \leftarrow \nabla C([3.0,-4.0])");
+    assert_eq!(lines[1], r"t \leftarrow 0.0 + 1");
+    assert_eq!(lines[2], r"v \leftarrow 0.1\cdot [0.0,0.0] + (1 - 0.1)\cdot [6.0,-16.0]");
+    assert!(lines[3].contains("1.0 < 2") && lines[3].contains("[5.4,-14.4]"), "{}", lines[3]);
+    assert!(lines[4].contains("[3.0,-4.0] - 0.1"), "{}", lines[4]);
+    assert!(lines[5].contains("[2.46,-2.56]"), "{}", lines[5]);
+}
+
 /// What a text means, seen in what one step makes of θ = (3, -4) on C = x² + 2y², with g = (6, -16) and C = 41.
 #[test]
 fn functions_are_those_of_their_names() {

@@ -8,9 +8,9 @@
 //! its context's transform, an SVG by its view box.
 
 use crate::colour::{ColourMap, Rgb};
-use crate::layout::{Frame, SAMPLE, SMALL, TICK, TITLE, text_width};
+use crate::layout::{BAR_ROW, Frame, SAMPLE, SMALL, TICK, TITLE, text_width};
 use crate::raster::Raster;
-use crate::scene::{Arrow, ArrowLength, ContourLine, Furniture, Layer, Point, Scene};
+use crate::scene::{Arrow, ArrowLength, BarRow, ContourLine, Furniture, Layer, Point, Scene};
 use crate::stroke::{Rect, clip, clip_segment, dash, distance, simplify, untraced};
 use crate::theme::{Marker, Role, Style, Theme};
 use fallline_autodiff::math;
@@ -316,8 +316,36 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
                 let y = self.frame.to_pixel([f64::NAN, y])[1];
                 self.strokes([[plot.left, y], [plot.right(), y]], &self.theme.style(*role))
             }),
+            Layer::Bars { role, rows } => self.bars(*role, rows),
             Layer::Text { role, at, text } => self.label(text, self.frame.to_pixel(*at), 4.0, *role),
         }
+    }
+
+    /// Bars at the foot of the picture, where the layout has left room for them.
+    fn bars(&mut self, role: Role, rows: &[BarRow]) -> Outcome<DB> {
+        let (frame, plot, cell) = (self.frame, self.frame.plot(), self.frame.cell());
+        if frame.furniture == Furniture::None {
+            return Ok(());
+        }
+        let colour = self.theme.style(role).colour;
+        let look =
+            Lettering { size: SMALL, colour: self.theme.ink, style: FontStyle::Normal, anchor: HPos::Right };
+        let least = self.css(1.5);
+        for (k, BarRow { label, spans }) in rows.iter().enumerate() {
+            let y = cell.bottom() - self.css(BAR_ROW * ((rows.len() - k) as f64 - 0.5));
+            self.text(label, [plot.left - self.css(6.0), y], look)?;
+            self.line(&[[plot.left, y], [plot.right(), y]], self.theme.grid, 1.0)?;
+            for span in spans {
+                let [from, to] = span.map(|x| frame.to_pixel([x, f64::NAN])[0]);
+                // A bar that is a point is seen, and one beyond the picture is not.
+                let from = from.max(plot.left);
+                let to = to.max(from + least).min(plot.right());
+                if from < to {
+                    self.line(&[[from, y], [to, y]], colour, 7.0)?;
+                }
+            }
+        }
+        Ok(())
     }
 
     fn raster(&mut self, raster: &Raster) -> Outcome<DB> {

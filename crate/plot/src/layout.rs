@@ -18,6 +18,8 @@ const LINE: f64 = 18.0;
 /// Length of a legend's sample, in CSS pixels.
 pub(crate) const SAMPLE: f64 = 26.0;
 const BETWEEN: f64 = 18.0;
+/// Height of a row of bars, in CSS pixels.
+pub(crate) const BAR_ROW: f64 = 17.0;
 
 /// The width of a text, in CSS pixels, judged by its letters: there is no measuring without a document.
 pub(crate) fn text_width(text: &str, size: f64) -> f64 {
@@ -272,12 +274,16 @@ impl Margins {
             return Self { left: 0.0, right: 0.0, top: 0.0, bottom: 0.0, legend: Vec::new(), furniture };
         }
         let titled = |label: &str| if label.is_empty() { 0.0 } else { LINE };
-        let bottom = TICK + GAP + SMALL + titled(&scene.axes.x.label) + 3.0;
+        let bars = scene.bars();
+        let bottom = TICK + GAP + SMALL + titled(&scene.axes.x.label) + 3.0 + BAR_ROW * bars.len() as f64;
         let y_labels = ticks(&scene.axes.y, y_ticks(height - bottom - EDGE)).major;
-        let widest = y_labels.iter().map(|t| text_width(&t.label, SMALL)).fold(12.0, f64::max);
-        let left = (TICK + GAP + widest + 6.0).min(width * 0.4);
+        // Room for the usual labels in any case: the plot stays where it is while a view moves and its labels change.
+        let usual = text_width("−0.00", SMALL);
+        let widest = y_labels.iter().map(|t| text_width(&t.label, SMALL)).fold(usual, f64::max);
+        let named = bars.iter().map(|row| text_width(&row.label, SMALL) + GAP).fold(0.0, f64::max);
+        let left = (TICK + GAP + widest + 6.0).max(named).min(width * 0.4);
         let x_labels = ticks(&scene.axes.x, (width - left - EDGE) / 80.0).major;
-        let overhang = x_labels.last().map_or(0.0, |t| text_width(&t.label, SMALL) * 0.5);
+        let overhang = x_labels.iter().map(|t| text_width(&t.label, SMALL)).fold(usual, f64::max) * 0.5;
         let right = EDGE.max(overhang + 4.0).min(width * 0.2);
 
         let mut legend = Vec::new();

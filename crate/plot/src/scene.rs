@@ -31,6 +31,15 @@ impl Scene {
         self
     }
 
+    /// The rows of bars below the horizontal axis.
+    pub(crate) fn bars(&self) -> &[BarRow] {
+        let rows = self.layers.iter().find_map(|layer| match layer {
+            Layer::Bars { rows, .. } => Some(rows.as_slice()),
+            _ => None,
+        });
+        rows.unwrap_or_default()
+    }
+
     /// The raster, if there is one: what a canvas takes as one `ImageData` below everything else.
     #[must_use]
     pub fn raster(&self) -> Option<&Raster> {
@@ -167,6 +176,13 @@ pub enum Layer {
         /// The y of each.
         at: Vec<f64>,
     },
+    /// Rows of bars below the horizontal axis, whose values they span.
+    Bars {
+        /// What they belong to.
+        role: Role,
+        /// The rows, the first on top.
+        rows: Vec<BarRow>,
+    },
     /// Text beside a point.
     Text {
         /// What it belongs to.
@@ -176,6 +192,15 @@ pub enum Layer {
         /// The text.
         text: String,
     },
+}
+
+/// A row of bars.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BarRow {
+    /// What is written before it.
+    pub label: String,
+    /// From where to where its bars go.
+    pub spans: Vec<[f64; 2]>,
 }
 
 /// The lines of one contour level.

@@ -31,6 +31,12 @@ pub enum Role {
     TrustRadius(u8),
     /// A point a search tried, and what came of it.
     Probe(u8, Verdict),
+    /// What one line of a step's pseudo-code assigned.
+    Line(u8),
+    /// The model of the objective that its Hessian makes.
+    TrueModel,
+    /// An eigenvector of the Hessian.
+    Eigenvector,
     /// A local minimum.
     Minimum,
     /// A local maximum.
@@ -43,6 +49,10 @@ pub enum Role {
     Curve,
     /// The graph of its derivative.
     Derivative,
+    /// The tangent of a graph.
+    Tangent,
+    /// A line that values must stay below.
+    Bound,
     /// A line that leads the eye, such as a zero line.
     Guide,
 }
@@ -264,6 +274,11 @@ impl Theme {
                 };
                 Style { marker, radius: 4.0, hollow: true, ..of_run(n) }
             }
+            Role::Line(n) => Style { width: 3.5, dash: &[], ..of_run(n) },
+            Role::TrueModel => {
+                Style { width: 1.6, dash: &[10.0, 3.0, 1.5, 3.0], marker: Marker::Plus, radius: 5.0, ..plain }
+            }
+            Role::Eigenvector => Style { width: 1.8, ..plain },
             Role::Gradient => Style { width: 1.8, dash: &[5.0, 3.0], ..plain },
             Role::Minimum => Style { marker: Marker::TriangleDown, ..plain },
             Role::Maximum => Style { marker: Marker::TriangleUp, ..plain },
@@ -271,6 +286,10 @@ impl Theme {
             Role::Inflection => Style { marker: Marker::Diamond, ..plain },
             Role::Curve => Style { width: 2.2, cased: false, ..plain },
             Role::Derivative => Style { width: 1.8, cased: false, ..plain },
+            Role::Tangent => {
+                Style { colour: self.muted, width: 1.4, dash: &[7.0, 4.0], cased: false, ..plain }
+            }
+            Role::Bound => Style { width: 1.4, dash: &[10.0, 3.0, 2.0, 3.0], cased: false, ..plain },
             Role::Guide => Style { colour: self.muted, width: 1.0, dash: &[2.0, 3.0], cased: false, ..plain },
         }
     }
@@ -297,12 +316,16 @@ mod tests {
             for role in [
                 Role::Contour,
                 Role::Gradient,
+                Role::TrueModel,
+                Role::Eigenvector,
                 Role::Minimum,
                 Role::Maximum,
                 Role::Saddle,
                 Role::Inflection,
                 Role::Curve,
                 Role::Derivative,
+                Role::Tangent,
+                Role::Bound,
                 Role::Guide,
             ] {
                 assert!(theme.style(role).colour.contrast(theme.surface) >= 3.0, "{role:?}");
@@ -317,11 +340,13 @@ mod tests {
         for (k, look) in looks.iter().enumerate() {
             assert!(looks[..k].iter().all(|other| other.marker != look.marker && other.dash != look.dash));
             // Nor is a path taken for its model's lines.
-            for role in [Role::Model(k as u8), Role::TrustRadius(k as u8)] {
+            for role in [Role::Model(k as u8), Role::TrustRadius(k as u8), Role::TrueModel] {
                 assert!(looks.iter().all(|path| path.dash != theme.style(role).dash), "{role:?}");
             }
         }
-        assert_ne!(theme.style(Role::Model(0)).dash, theme.style(Role::TrustRadius(0)).dash);
+        let [model, radius, whole] =
+            [Role::Model(0), Role::TrustRadius(0), Role::TrueModel].map(|role| theme.style(role).dash);
+        assert!(model != radius && model != whole && radius != whole);
         assert_eq!(theme.style(Role::Path(9)), theme.style(Role::Path(1)));
     }
 

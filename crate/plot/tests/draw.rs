@@ -4,8 +4,9 @@
 
 use fallline_autodiff::math;
 use fallline_plot::build::{
-    Convergence, CriticalKind, CriticalPoint, Curve, CurveRun, Landscape, Model, Probe, Quadratic, RunPath,
-    Series, convergence, curve, landscape, paths,
+    Condition, Convergence, CriticalKind, CriticalPoint, Curve, CurveRun, EigenAxis, Landscape, LineArrow,
+    Model, Parabola, Probe, Quadratic, RunPath, Section, Series, convergence, curve, landscape, paths,
+    section,
 };
 use fallline_plot::scene::{Arrow, ArrowLength, Layer, Point};
 use fallline_plot::{
@@ -150,6 +151,7 @@ fn example_scenes() -> Vec<(&'static str, Vec<Scene>)> {
         model: Some(Model::Chord { at, slopes: at.map(slope) }),
         slopes: &visited,
         probes: &[],
+        line: None,
     }];
     let two = curve(&Curve {
         x: Interval::new(-2.0, 2.0).unwrap(),
@@ -507,6 +509,74 @@ fn a_singular_model_has_parabolas_or_lines() {
     }
 }
 
+/// The arrows of a line in a view of 4 by 4.
+fn line_arrow(vector: [f64; 2]) -> (Arrow, String) {
+    let line = Some(LineArrow { from: [0.5, 0.5], vector, label: "negative gradient" });
+    let scene = paths(square(), &[RunPath { slot: 2, points: &[[0.5, 0.5]], line, ..RunPath::default() }]);
+    let arrow = scene.layers.iter().find_map(|layer| match layer {
+        Layer::Arrows { role: Role::Line(2), arrows } => arrows.first().copied(),
+        _ => None,
+    });
+    let text = scene.layers.iter().find_map(|layer| match layer {
+        Layer::Text { text, .. } => Some(text.clone()),
+        _ => None,
+    });
+    assert!(scene.caption.ends_with("An arrow shows the negative gradient."), "{}", scene.caption);
+    (arrow.unwrap(), text.unwrap())
+}
+
+#[test]
+fn an_arrow_is_to_scale_where_it_can_be_seen() {
+    let (arrow, text) = line_arrow([0.5, -0.25]);
+    assert_eq!((arrow.vector, arrow.length), ([0.5, -0.25], ArrowLength::Data));
+    assert_eq!(text, "negative gradient");
+    for vector in [[300.0, 4.0], [1e-9, 0.0]] {
+        let (arrow, text) = line_arrow(vector);
+        assert_eq!((arrow.vector, arrow.length), (vector, ArrowLength::Pixels(80.0)));
+        assert_eq!(text, "negative gradient, not to scale");
+    }
+}
+
+#[test]
+fn axes_lie_along_the_eigenvectors_and_say_their_values() {
+    let axes = [EigenAxis { vector: [0.6, 0.8], value: 2.5 }, EigenAxis { vector: [-0.8, 0.6], value: -1.0 }];
+    let scene = paths(square(), &[RunPath { points: &[[0.0, 1.0]], axes: &axes, ..RunPath::default() }]);
+    let lines = curves(&scene, Role::Eigenvector);
+    assert_eq!(lines.len(), 2);
+    for (line, axis) in lines.iter().zip(&axes) {
+        let along = [line[2][0] - line[0][0], line[2][1] - line[0][1]];
+        let across = along[0] * axis.vector[1] - along[1] * axis.vector[0];
+        assert!(across.abs() < 1e-12 && line[1] == [0.0, 1.0], "{line:?}");
+    }
+    let texts: Vec<&str> = scene
+        .layers
+        .iter()
+        .filter_map(|layer| match layer {
+            Layer::Text { text, .. } => Some(text.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(texts, ["λ = 2.5", "λ = −1"]);
+    assert!(scene.caption.contains("Axes show the eigenvectors for 2.5 and −1."), "{}", scene.caption);
+}
+
+/// The Hessian's model beside a local one has the same kind of lines in a style and under a name of its own.
+#[test]
+fn the_hessians_model_lies_beside_the_local_one() {
+    let quadratic =
+        |matrix| Quadratic { point: [0.0, 0.0], value: 1.0, gradient: [1.0, 0.5], matrix, radius: None };
+    let (model, hessian) = (quadratic([[2.0, 0.0], [0.0, 2.0]]), quadratic([[4.0, 1.0], [1.0, 3.0]]));
+    let run =
+        RunPath { points: &[[0.0, 0.0]], model: Some(model), hessian: Some(hessian), ..RunPath::default() };
+    let scene = paths(square(), &[run]);
+    assert_eq!(ellipses(&scene, Role::Model(0)).len(), 3);
+    assert_eq!(ellipses(&scene, Role::TrueModel).len(), 3);
+    assert_eq!(names(&scene), ["local model", "Hessian's model"]);
+    // Its centre is where Newton's step leads.
+    let step = marked(&scene, Role::TrueModel)[0];
+    assert!((step[0] + 2.5 / 11.0).abs() < 1e-12 && (step[1] + 1.0 / 11.0).abs() < 1e-12, "{step:?}");
+}
+
 #[test]
 fn the_trust_radius_is_a_circle_in_data_units() {
     let within = modelled(Quadratic { radius: Some(0.5), ..NEWTON });
@@ -669,9 +739,15 @@ proptest! {
         points in prop::collection::vec(any_point(), 0..40),
         next in prop::option::of(any_point()), gradient in prop::option::of(any_point()),
         probes in prop::collection::vec(any_probe(), 0..9), model in prop::option::of(any_model()),
+        hessian in prop::option::of(any_model()), arrow in prop::array::uniform2(any_point()), value in any_number(),
         slot in 0_u8..=255, size in (1.0..900.0, 1.0..700.0),
     ) {
-        let runs = [RunPath { slot, label: "run", points: &points, next, gradient, model, probes: &probes }];
+        let [from, vector] = arrow;
+        let line = Some(LineArrow { from, vector, label: "step" });
+        let axes = [EigenAxis { vector, value }];
+        let probes = &probes;
+        let runs =
+            [RunPath { slot, label: "run", points: &points, next, gradient, model, probes, line, hessian, axes: &axes }];
         let mut scene = landscape(&Landscape::new(rosenbrock(5))).overlaid(&paths(square(), &runs));
         let at = points.first().copied().unwrap_or_default();
         let to = points.last().copied().unwrap_or_default();
@@ -702,7 +778,9 @@ proptest! {
         } else {
             Model::Chord { at: [at, value], slopes: [slope, curvature] }
         };
-        let runs = [CurveRun { slot: 1, label: "", points: &points, next, model: Some(model), slopes: &points, probes: &probes }];
+        let line = Some(LineArrow { from: [at, value], vector: [slope, 0.0], label: "direction" });
+        let (points, probes) = (&points, &probes);
+        let runs = [CurveRun { slot: 1, label: "", points, next, model: Some(model), slopes: points, probes, line }];
         let Ok(x) = Interval::new(x[0], x[1]) else { return Ok(()) };
         let critical = [CriticalPoint { at: [at, value], kind: CriticalKind::Saddle }];
         let spec = Curve {
@@ -710,6 +788,27 @@ proptest! {
             critical: &critical, runs: &runs,
         };
         for scene in curve(&spec).into_iter().flatten() {
+            check(&scene, size.0, size.1);
+        }
+    }
+
+    #[test]
+    fn any_section_is_drawn(
+        range in any_point(), values in prop::collection::vec(any_number(), 0..40),
+        numbers in prop::array::uniform4(any_number()), step in prop::option::of(any_point()),
+        model in prop::option::of(any_point()), radius in prop::option::of(any_number()),
+        newton in prop::option::of(any_number()), probes in prop::collection::vec(any_probe(), 0..9),
+        holds in prop::collection::vec(any_point(), 0..4), slot in 0_u8..=255, size in (1.0..900.0, 1.0..700.0),
+    ) {
+        let Ok(range) = Interval::new(range[0], range[1]) else { return Ok(()) };
+        let [value, slope, armijo, _] = numbers;
+        let model = model.map(|[slope, curvature]| Parabola { slope, curvature });
+        let conditions = [Condition { name: "Armijo", holds: &holds }, Condition { name: "Wolfe", holds: &[] }];
+        let spec = Section {
+            range, values: &values, value, slope, armijo, slot, probes: &probes, step, model, radius, newton,
+            conditions: &conditions,
+        };
+        if let Ok(scene) = section(&spec) {
             check(&scene, size.0, size.1);
         }
     }

@@ -15,6 +15,7 @@ mod picture;
 mod plane;
 mod rule;
 mod run;
+mod section;
 
 pub use data::read_data;
 pub use expression::JsExpression;
@@ -28,6 +29,7 @@ pub use picture::{Curve, Landscape, LandscapeSampler, convergence_svg, draw_conv
 pub use plane::{coordinate_plane, principal_plane, project_onto_plane};
 pub use rule::{read_rule, rules};
 pub use run::JsRun;
+pub use section::Section;
 
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, EventTarget};

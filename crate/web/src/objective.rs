@@ -66,8 +66,14 @@ impl JsObjective {
     pub fn hessian(&self, theta: &[f64]) -> Result<Vec<f64>, JsValue> {
         self.inner.hessian(theta).map_err(|error| self.thrown(&error))
     }
+}
 
-    fn thrown(&self, error: &Error) -> JsValue {
+impl JsObjective {
+    pub(crate) fn inner(&self) -> &dyn Objective {
+        &*self.inner
+    }
+
+    pub(crate) fn thrown(&self, error: &Error) -> JsValue {
         thrown(error, self.source.as_deref())
     }
 }

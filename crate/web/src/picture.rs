@@ -8,7 +8,9 @@ use fallline_optim::objective;
 use fallline_optim::objective::{CriticalKind, Objective, ObjectiveInfo};
 use fallline_optim::plane::{Plane, Restriction};
 use fallline_optim::spec::ObjectiveSpec;
-use fallline_plot::build::{self, Convergence, CriticalPoint, CurveRun, Model, Probe, Quadratic, RunPath};
+use fallline_plot::build::{
+    self, Convergence, CriticalPoint, CurveRun, EigenAxis, LineArrow, Model, Probe, Quadratic, RunPath,
+};
 use fallline_plot::scale::Scale;
 use fallline_plot::scene::Furniture;
 use fallline_plot::{ColourMap, Frame, Grid, Interval, Levels, ScaleKind, Scene, View, svg};
@@ -111,6 +113,21 @@ impl JsProbe {
     }
 }
 
+/// What `types.d.ts` calls a `LineArrow`.
+#[derive(Deserialize)]
+struct JsArrow {
+    from: Vec<f64>,
+    vector: Vec<f64>,
+    label: String,
+}
+
+/// What `types.d.ts` calls an `EigenAxis`.
+#[derive(Deserialize)]
+struct JsAxis {
+    vector: Vec<f64>,
+    value: f64,
+}
+
 #[derive(Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 enum LocalModel {
@@ -166,6 +183,12 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn model(this: &JsPath) -> JsValue;
     #[wasm_bindgen(method, getter)]
+    fn arrow(this: &JsPath) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn hessian(this: &JsPath) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn axes(this: &JsPath) -> JsValue;
+    #[wasm_bindgen(method, getter)]
     fn values(this: &JsPath) -> JsValue;
     #[wasm_bindgen(method, getter)]
     fn at(this: &JsPath) -> JsValue;
@@ -180,6 +203,9 @@ struct Path {
     gradient: Vec<f64>,
     probes: Vec<JsProbe>,
     model: Option<LocalModel>,
+    arrow: Option<JsArrow>,
+    hessian: Option<LocalModel>,
+    axes: Vec<JsAxis>,
 }
 
 /// Numbers from a typed array or an array; none from `undefined` and `null`.
@@ -198,6 +224,9 @@ fn paths(list: &Array) -> Result<Vec<Path>, JsValue> {
             gradient: numbers(&path.gradient()),
             probes: from_js::<Option<_>>(path.probes(), "the probes")?.unwrap_or_default(),
             model: from_js(path.model(), "the local model")?,
+            arrow: from_js(path.arrow(), "the arrow")?,
+            hessian: from_js(path.hessian(), "the Hessian's model")?,
+            axes: from_js::<Option<_>>(path.axes(), "the axes")?.unwrap_or_default(),
         })
     };
     list.iter().map(path).collect()
@@ -209,12 +238,23 @@ fn over(plane: &Plane, view: View, paths: &[Path]) -> Scene {
     let at = |theta: &[f64]| whole(theta).then(|| plane.project(theta));
     let placed = |probe: &JsProbe| Some(probe.placed(at(&probe.at)?));
     let points = |path: &Path| path.points.chunks(plane.dim()).filter_map(at).collect();
+    let axis = |axis: &JsAxis| {
+        let vector = whole(&axis.vector).then(|| plane.components(&axis.vector))?;
+        Some(EigenAxis { vector, value: axis.value })
+    };
     let copied: Vec<(Vec<[f64; 2]>, Vec<Probe>)> =
         paths.iter().map(|path| (points(path), path.probes.iter().filter_map(placed).collect())).collect();
+    let axes: Vec<Vec<EigenAxis>> =
+        paths.iter().map(|path| path.axes.iter().filter_map(axis).collect()).collect();
+    let arrow = |arrow: &'_ JsArrow| {
+        let vector = whole(&arrow.vector).then(|| plane.components(&arrow.vector))?;
+        Some((at(&arrow.from)?, vector))
+    };
     let runs: Vec<RunPath> = paths
         .iter()
         .zip(&copied)
-        .map(|(path, (points, probes))| RunPath {
+        .zip(&axes)
+        .map(|((path, (points, probes)), axes)| RunPath {
             slot: path.slot,
             label: &path.label,
             points,
@@ -222,6 +262,12 @@ fn over(plane: &Plane, view: View, paths: &[Path]) -> Scene {
             next: at(&path.next),
             gradient: whole(&path.gradient).then(|| plane.components(&path.gradient)),
             model: path.model.as_ref().and_then(|model| model.on_plane(plane)),
+            line: path.arrow.as_ref().and_then(|line| {
+                let (from, vector) = arrow(line)?;
+                Some(LineArrow { from, vector, label: &line.label })
+            }),
+            hessian: path.hessian.as_ref().and_then(|model| model.on_plane(plane)),
+            axes,
         })
         .collect();
     build::paths(view, &runs)
@@ -664,6 +710,11 @@ impl Curve {
                 slopes,
                 next: path.next.first().copied(),
                 model: path.model.as_ref().and_then(LocalModel::on_curve),
+                line: path.arrow.as_ref().and_then(|line| {
+                    let (&from, &across) = (line.from.first()?, line.vector.first()?);
+                    let value = *self.subject.values(&[from]).first()?;
+                    Some(LineArrow { from: [from, value], vector: [across, 0.0], label: &line.label })
+                }),
             })
             .collect();
         let variable = self.subject.objective.variables().first().map_or("t", String::as_str);

@@ -105,6 +105,18 @@ impl JsRun {
         to_js(self.inner.record())
     }
 
+    /// The lines of the record's step with its numbers in place of their symbols.
+    #[wasm_bindgen(unchecked_return_type = "UnfoldedLine[]")]
+    pub fn unfolded(&self) -> Result<JsValue, JsValue> {
+        to_js(&self.inner.unfolded())
+    }
+
+    /// How the objective is curved at the iterate, and how far a matrix of n * n numbers is from its Hessian.
+    #[wasm_bindgen(unchecked_return_type = "CurvatureReport")]
+    pub fn curvature(&mut self, own: Option<Vec<f64>>) -> Result<JsValue, JsValue> {
+        to_js(&self.inner.curvature(own.as_deref()))
+    }
+
     /// The iterates from the start on, (k + 1) * n numbers.
     #[must_use]
     pub fn trajectory(&self) -> Vec<f64> {

@@ -365,6 +365,39 @@ describe("data", () => {
     close(run.theta, [2.3894212918e2, 5.5015643181e-4], 1e-10);
   });
 
+  test("a section is the function along a step, with what its search tried", () => {
+    const spec = { id: "rosenbrock" };
+    const run = new Run({ objective: spec, optimizer: { id: "gradient-descent" }, search: { id: "backtracking" }, start: [-1.2, 1] });
+    const step = run.step();
+    const objective = new fallline.Objective(spec);
+    const options = { slot: 0, armijo: 1e-4, curvature: 0.9 };
+    const section = new fallline.Section(objective, step, options);
+    const { range, start, probes, step: end, newtonStep, modelMinimum, radius, intervals } = section.numbers;
+    assert.deepEqual(range, [-0.2, 2]);
+    close([start.value, start.slope], [24.2, -54227.36], 1e-11);
+    assert.deepEqual(probes.map(({ stepSize, value, armijo }) => ({ stepSize, value, armijo })),
+      step.probes.map(({ stepSize, value, armijo }) => ({ stepSize, value, armijo })));
+    assert.deepEqual([end.stepSize, end.value], [step.stepSize, step.nextValue]);
+    // (d'd) / (d'Hd) with H = ((1330, 480), (480, 200)).
+    close([newtonStep.stepSize], [54227.36 / (1330 * 215.6 ** 2 + 960 * 215.6 * 88 + 200 * 88 ** 2)], 1e-15);
+    assert.equal(modelMinimum.stepSize, step.stepSize);
+    assert.equal(radius, null);
+    const holds = (found, alpha) => found.some(([low, high]) => low <= alpha && alpha <= high);
+    for (const { stepSize, armijo, curvature, strong } of probes) {
+      assert.equal(holds(intervals.armijo, stepSize), armijo);
+      assert.equal(holds(intervals.curvature, stepSize), curvature);
+      assert.equal(holds(intervals.wolfe, stepSize), armijo && curvature);
+      assert.equal(holds(intervals.strongWolfe, stepSize), armijo && strong);
+    }
+    assert.match(section.toSvg(500, 400, "light"), /^<svg[^]*strong Wolfe/);
+    assert.match(section.caption, /10 broke Armijo, 1 accepted/);
+    assert.deepEqual(new fallline.Section(objective, step, { ...options, magnification: 4 }).numbers.range, [-0.05, 0.5]);
+    const decayed = new fallline.Section(objective, step, { ...options, weightDecay: 2 }).numbers.start.value;
+    close([decayed], [24.2 + 1.44 + 1]);
+    assert.equal(thrown(() => new fallline.Section(objective, { ...step, direction: [1] }, options)).kind, "parameter");
+    assert.equal(thrown(() => new fallline.Section(objective, step, {})).kind, "parameter");
+  });
+
   test("a landscape is made at once or row by row", () => {
     const view = { x: [-2, 4], y: [-8, 4] };
     const objective = { id: "logistic-regression" };
@@ -466,6 +499,25 @@ describe("planes", () => {
     assert.match(landscape.caption, /Wood on a plane in 4 dimensions for x3 from −3 to 3 and x1 from −2 to 4/);
     assert.equal(thrown(() => fallline.coordinatePlane(run.theta, 1, 1)).kind, "parameter");
     assert.equal(thrown(() => fallline.coordinatePlane(run.theta, 1, 4)).kind, "parameter");
+  });
+
+  test("lines unfold with numbers, and the curvature and an arrow can be drawn", () => {
+    const lines = run.unfolded();
+    assert.equal(lines.length, run.record.lines.length);
+    for (const [index, line] of lines.entries()) assert.deepEqual(line.value, run.record.lines[index].value);
+    const [gradient] = lines;
+    assert.deepEqual(gradient.at, run.record.theta);
+    assert.equal(gradient.arrow.role, "gradient");
+    const { hessian, own } = run.curvature(Float64Array.from({ length: 16 }, (_, i) => (i % 5 === 0 ? 1 : 0)));
+    assert.deepEqual(own.spectrum.eigenvalues, [1, 1, 1, 1]);
+    const plane = fallline.coordinatePlane(run.theta, 0, 1);
+    const landscape = new fallline.Landscape(wood, { view: { x: [-4, 4], y: [-4, 4] }, plane });
+    const path = { slot: 0, label: "BFGS", points: run.trajectory() };
+    const axes = hessian.eigenvectors.map((vector, i) => ({ vector, value: hessian.eigenvalues[i] }));
+    const svg = landscape.svg([{ ...path, axes, arrow: { ...gradient.arrow, label: "downhill" } }], 640, 480, "light");
+    assert.match(svg, /downhill/);
+    assert.match(svg, /λ = /);
+    assert.doesNotMatch(landscape.svg([path], 640, 480, "light"), /λ = |downhill/);
   });
 
   test("the principal plane of a trajectory shows the trajectory", () => {

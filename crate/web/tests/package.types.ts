@@ -5,7 +5,9 @@ import init, {
   Landscape,
   LandscapeSampler,
   Network,
+  Objective,
   Run,
+  Section,
   coordinatePlane,
   dataSets,
   models,
@@ -22,7 +24,10 @@ import init, {
   type ObjectiveSpec,
   type Plane,
   type RunSpec,
+  type SectionNumbers,
   type StepRecord,
+  type CurvatureReport,
+  type UnfoldedLine,
   type Table,
   type TableInfo,
 } from "../../../pkg/fallline.js";
@@ -35,6 +40,10 @@ export async function everyStructure(canvas: HTMLCanvasElement): Promise<unknown
   await init();
   const run = new Run(spec);
   const record: StepRecord = run.step();
+  const lines: UnfoldedLine[] = run.unfolded();
+  const texts: string[] = lines.flatMap(({ pieces }) => pieces.map(({ tex }) => tex));
+  const curvature: CurvatureReport = run.curvature(new Float64Array([1, 0, 0, 1]));
+  const eigenvalues: number[] = curvature.own?.spectrum.eigenvalues ?? [];
   const kinds: string[] = [run.status.kind, record.status.kind];
   const expression = new Expression("a*x", ["x"], { a: 1 });
   const theta = new Float64Array([1]);
@@ -57,11 +66,19 @@ export async function everyStructure(canvas: HTMLCanvasElement): Promise<unknown
   const curve = new Curve({ id: "quartic" }, { x: [0, 1] });
   // @ts-expect-error: themes have names
   curve.draw(canvas, "pink", 1);
+  const along = new Section(new Objective(summed), run.step(), { slot: 0, armijo: 1e-4, curvature: 0.9 });
+  const { newtonStep }: SectionNumbers = along.numbers;
+  // @ts-expect-error: there is none where the function is not convex
+  const far: number = newtonStep.stepSize;
+  const picture: string = along.toSvg(300, 200, "dark");
   const plane: Plane = coordinatePlane(theta, 0, 1);
   const [first]: [number, number] = principalPlane(run.trajectory(), 2).explained;
   new Landscape({ id: "wood" }, { view: { x: [0, 1], y: [0, 1] }, plane }).thetaAt(0, 1);
   const coordinates: [number, number] | undefined = objectives()[0]?.view.coordinates;
-  return [first, coordinates, wrong, kinds, tangents, ids, names, range, frame, nothing, problems, licences, made];
+  return [
+    texts, eigenvalues, first, coordinates, wrong, kinds, tangents, ids, names, range, frame, nothing, problems, licences, made,
+    far, picture,
+  ];
 }
 
 export function networks(bytes: Uint8Array): (number | null)[] {

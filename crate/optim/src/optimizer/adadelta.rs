@@ -95,7 +95,8 @@ impl Optimizer for Adadelta {
             .number("g", g.as_slice())
             .number("s", s.as_slice())
             .number("u", u.as_slice())
-            .number("Delta", delta.as_slice());
+            .number("Delta", delta.as_slice())
+            .preconditioned(state.delta.iter().zip(&s).map(|(&delta, &s)| root(s) / root(delta)));
         Ok((Averages { s, delta }, step))
     }
 

@@ -75,6 +75,7 @@ impl Optimizer for Adagrad {
         let direction = g.iter().zip(&s).map(|(&g, &s)| -(g / root(s))).collect();
         let step = at.advance(oracle, direction, self.learning_rate)?;
         let step = step.number("g", g.as_slice()).number("s", s.as_slice());
+        let step = step.preconditioned(s.iter().map(|&s| root(s)));
         Ok((s, step))
     }
 

@@ -70,18 +70,21 @@ pub(super) struct Update {
     g: Vec<f64>,
     v_hat: Vec<f64>,
     s_hat: Vec<f64>,
+    epsilon: f64,
+    epsilon_inside: bool,
 }
 
 impl Update {
     /// The state after a step along a direction made of this one, and the step with what the lines assigned.
     pub(super) fn complete(self, step: Step) -> (Moments, Step) {
-        let Self { moments, g, v_hat, s_hat, .. } = self;
+        let Self { moments, g, v_hat, s_hat, epsilon, epsilon_inside, .. } = self;
         let step = step
             .number("g", g.as_slice())
             .number("v", moments.v.as_slice())
             .number("s", moments.s.as_slice())
             .number("v_hat", v_hat.as_slice())
-            .number("s_hat", s_hat.as_slice());
+            .number("s_hat", s_hat.as_slice())
+            .preconditioned(s_hat.iter().map(|&s| moments::root(s, epsilon, epsilon_inside)));
         (moments, step)
     }
 }
@@ -121,9 +124,10 @@ impl Adam {
             false => average.to_vec(),
         };
         let (v_hat, s_hat) = (corrected(&v, beta), corrected(&s, gamma));
-        let root = |s: f64| moments::root(s, epsilon, self.epsilon_inside);
+        let epsilon_inside = self.epsilon_inside;
+        let root = |s: f64| moments::root(s, epsilon, epsilon_inside);
         let direction = v_hat.iter().zip(&s_hat).map(|(&v, &s)| -(v / root(s))).collect();
-        Ok(Update { moments: Moments { v, s }, direction, g, v_hat, s_hat })
+        Ok(Update { moments: Moments { v, s }, direction, g, v_hat, s_hat, epsilon, epsilon_inside })
     }
 }
 

@@ -121,7 +121,8 @@ impl Optimizer for AdamLp {
             .number("v", v.as_slice())
             .number("r", r.as_slice())
             .number("v_hat", v_hat.as_slice())
-            .number("r_hat", r_hat.as_slice());
+            .number("r_hat", r_hat.as_slice())
+            .preconditioned(r_hat.iter().map(|r| r + self.epsilon));
         Ok((Moments { v, r }, step))
     }
 

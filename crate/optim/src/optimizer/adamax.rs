@@ -91,7 +91,8 @@ impl Optimizer for Adamax {
             .number("g", g.as_slice())
             .number("v", v.as_slice())
             .number("r", r.as_slice())
-            .number("v_hat", v_hat.as_slice());
+            .number("v_hat", v_hat.as_slice())
+            .preconditioned(r.iter().map(|r| r + self.epsilon));
         Ok((Moments { v, r }, step))
     }
 

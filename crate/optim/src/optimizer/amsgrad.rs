@@ -116,7 +116,8 @@ impl Optimizer for AmsGrad {
             .number("s", s.as_slice())
             .number("m", m.as_slice())
             .number("v_hat", v_hat.as_slice())
-            .number("m_hat", m_hat.as_slice());
+            .number("m_hat", m_hat.as_slice())
+            .preconditioned(m_hat.iter().map(|&m| root(m)));
         Ok((Moments { v, s, m }, step))
     }
 

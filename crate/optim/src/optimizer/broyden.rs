@@ -8,7 +8,7 @@ use crate::linear;
 use crate::list::Need;
 use crate::oracle::Oracle;
 use crate::parameter::{DefaultValue, Domain, Parameter};
-use crate::pseudocode::{Line, Notation};
+use crate::pseudocode::{Line, Notation, Role};
 use crate::quasi_newton::{self, Pair};
 use crate::record::{Quantity, StateEntry};
 use crate::status::{Status, StatusKind};
@@ -84,7 +84,7 @@ impl Optimizer for Broyden {
             Form::Good => r"(g_{+} - g - H s)",
         };
         lines.extend([
-            Line::new("s", format!(r"s \leftarrow {alpha} d")),
+            Line::new("s", format!(r"s \leftarrow {alpha} d")).meaning(Role::Step),
             Line::new("g_next", format!(r"g_{{+}} \leftarrow {}", notation.gradient(r"\theta + s"))),
             Line::new("theta", r"\theta \leftarrow \theta + s"),
             Line::new("H", format!(r"H \leftarrow H + \frac{{{update}\, s^\top}}{{s^\top s}}")),

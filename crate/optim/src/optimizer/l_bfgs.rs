@@ -7,7 +7,7 @@ use super::{Curvature, Iteration, Optimizer, OptimizerInfo, Step};
 use crate::linear;
 use crate::oracle::Oracle;
 use crate::parameter::{DefaultValue, Domain, Parameter};
-use crate::pseudocode::{Line, Notation};
+use crate::pseudocode::{Line, Notation, Role};
 use crate::quasi_newton::Pair;
 use crate::record::{Quantity, StateEntry};
 use crate::status::Status;
@@ -97,7 +97,7 @@ impl Optimizer for LBfgs {
         let alpha = notation.step_size("");
         let next = notation.gradient(r"\theta + s");
         lines.extend([
-            Line::new("s", format!(r"s \leftarrow {alpha} d")),
+            Line::new("s", format!(r"s \leftarrow {alpha} d")).meaning(Role::Step),
             Line::new("y", format!(r"y \leftarrow {next} - g")),
             Line::new("theta", r"\theta \leftarrow \theta + s"),
             Line::new(

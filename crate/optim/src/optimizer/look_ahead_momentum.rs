@@ -7,7 +7,7 @@ use super::{Iteration, Optimizer, OptimizerInfo, Step};
 use crate::linear;
 use crate::moments;
 use crate::oracle::Oracle;
-use crate::pseudocode::{Line, Notation};
+use crate::pseudocode::{Line, Notation, Role};
 use crate::record::StateEntry;
 use crate::status::Status;
 
@@ -46,7 +46,7 @@ impl Optimizer for LookAheadMomentum {
         let mut lines = vec![
             Line::new("g", format!(r"g \leftarrow {}", notation.gradient(r"\theta"))),
             Line::new("v", r"v \leftarrow \beta v + (1 - \beta)\, g"),
-            Line::new("u", r"u \leftarrow \beta v + (1 - \beta)\, g"),
+            Line::new("u", r"u \leftarrow \beta v + (1 - \beta)\, g").meaning(Role::Momentum),
         ];
         lines.extend(notation.step_size_line(r"\alpha", "-u"));
         let alpha = notation.step_size(r"\alpha");

@@ -153,7 +153,7 @@ impl Iteration<'_> {
     #[must_use]
     pub fn step(&self, next: Vec<f64>, direction: Vec<f64>, step_size: f64) -> Step {
         let numbers = self.recorded.then(Vec::new);
-        Step { next, direction, step_size, numbers, curvature: None, remark: None }
+        Step { next, direction, step_size, numbers, curvature: None, preconditioner: None, remark: None }
     }
 }
 
@@ -170,6 +170,8 @@ pub struct Step {
     pub numbers: Option<Vec<(Symbol, Quantity)>>,
     /// The second-order part of the optimizer's local model.
     pub curvature: Option<Curvature>,
+    /// By what each coordinate of the direction was divided; `None` where nothing was, or no record is wanted.
+    pub preconditioner: Option<Vec<f64>>,
     /// What should be said about the step when nothing else is.
     pub remark: Option<Status>,
 }
@@ -181,6 +183,13 @@ impl Step {
         if let Some(numbers) = &mut self.numbers {
             numbers.push((symbol.into(), value.into()));
         }
+        self
+    }
+
+    /// The same step, each coordinate of whose direction was divided by one of these numbers.
+    #[must_use]
+    pub fn preconditioned(mut self, divisors: impl Iterator<Item = f64>) -> Self {
+        self.preconditioner = self.numbers.is_some().then(|| divisors.collect());
         self
     }
 }

@@ -106,7 +106,8 @@ impl Optimizer for Nadam {
             .number("v", v.as_slice())
             .number("s", s.as_slice())
             .number("v_hat", v_hat.as_slice())
-            .number("s_hat", s_hat.as_slice());
+            .number("s_hat", s_hat.as_slice())
+            .preconditioned(s_hat.iter().map(|&s| root(s)));
         Ok((Moments { v, s }, step))
     }
 

@@ -76,6 +76,7 @@ impl Optimizer for Rmsprop {
         let direction = g.iter().zip(&s).map(|(&g, &s)| -(g / root(s))).collect();
         let step = at.advance(oracle, direction, self.learning_rate)?;
         let step = step.number("g", g.as_slice()).number("s", s.as_slice());
+        let step = step.preconditioned(s.iter().map(|&s| root(s)));
         Ok((s, step))
     }
 

@@ -71,9 +71,8 @@ impl Optimizer for Secant {
         ];
         lines.extend(notation.step_size_line("", "d"));
         let alpha = notation.step_size("");
+        lines.push(Line::new("theta_previous", r"\theta_{-}, g_{-} \leftarrow \theta, g"));
         lines.push(Line::new("theta", format!(r"\theta \leftarrow \theta + {alpha} d")));
-        lines
-            .push(Line::new("theta_previous", r"\theta_{-}, g_{-} \leftarrow \text{this step's } \theta, g"));
         lines
     }
 

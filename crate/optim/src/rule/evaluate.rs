@@ -250,6 +250,18 @@ impl Walk<'_> {
     }
 }
 
+impl Own {
+    /// What stands for the same number in every step, as TeX with the number.
+    pub(crate) fn named(&self, n: usize) -> Vec<(String, Quantity)> {
+        let value = |(name, parameter): (&Name, &Option<f64>)| match name.role {
+            #[expect(clippy::cast_precision_loss, reason = "dimensions are small")]
+            Role::Dimension => Some((name.tex.clone(), Quantity::Scalar(n as f64))),
+            _ => parameter.map(|x| (name.tex.clone(), Quantity::Scalar(x))),
+        };
+        self.rule.names.iter().zip(&self.parameters).filter_map(value).collect()
+    }
+}
+
 /// What is kept under a name, where it has the name's shape: another rule may have kept it.
 fn kept_value(name: &Name, kept: &Kept) -> Option<Value> {
     let fits = |value: &Value| matches!(value, Value::Vector(_)) == (name.shape == Shape::Vector);

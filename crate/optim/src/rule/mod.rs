@@ -44,7 +44,7 @@ use serde::{Serialize, Serializer};
 
 use crate::list::Need;
 use crate::parameter::{Domain, Setting};
-use crate::pseudocode::{Line, Notation};
+use crate::pseudocode::{self, Line, Notation};
 use crate::record::Symbol;
 use crate::spec::Selection;
 use crate::text::{self, refuse};
@@ -172,9 +172,14 @@ impl Rule {
     #[must_use]
     pub fn lines(&self, notation: &Notation) -> Vec<Line> {
         let steps = self.steps.iter().enumerate();
-        self.opening(notation)
-            .chain(steps.map(|(i, step)| Line::new(self.symbol(i), self.line(step, notation))))
-            .collect()
+        self.opening(notation).chain(steps.map(|(i, step)| self.step_line(i, step, notation))).collect()
+    }
+
+    /// A statement as a line; on a landscape only points mean something for sure.
+    fn step_line(&self, place: usize, step: &Assignment, notation: &Notation) -> Line {
+        let is_point = self.names[step.name].role == Role::Point;
+        let meaning = if is_point { pseudocode::Role::Next } else { pseudocode::Role::None };
+        Line::new(self.symbol(place), self.line(step, notation)).meaning(meaning)
     }
 
     /// What tells the line of a step from all others: the name that it assigns, counted where that is assigned more

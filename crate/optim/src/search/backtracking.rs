@@ -68,7 +68,7 @@ impl Search for Backtracking {
     fn formula(&self, Names { factor, direction, .. }: &Names<'_>) -> Option<String> {
         let with = if *direction == "d" { String::new() } else { format!(r",\quad d = {direction}") };
         Some(format!(
-            r"\alpha_t \leftarrow \max_{{k \ge 0}} \{{\alpha = \alpha_0 {factor} \tau^k : C(\theta + \alpha d) \le C(\theta) + \beta_A \alpha\, d^\top \nabla C(\theta)\}}{with}"
+            r"\alpha_t \leftarrow \max_{{j \ge 0}} \{{\alpha = \alpha_0 {factor} \tau^j : C(\theta + \alpha d) \le C(\theta) + \beta_A \alpha\, d^\top \nabla C(\theta)\}}{with}"
         ))
     }
 }

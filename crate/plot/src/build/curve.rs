@@ -1,6 +1,6 @@
 //! A function of one variable, with the runs on it and their local models.
 
-use super::{CriticalPoint, Probe, Quadratic, coordinates, mark, probe, run_name, steps};
+use super::{CriticalPoint, LineArrow, Probe, Quadratic, coordinates, mark, probe, run_name, steps};
 use crate::axis::number;
 use crate::interval::Interval;
 use crate::scene::{Arrow, ArrowLength, Axes, Axis, Furniture, Layer, LegendEntry, Point, Scene};
@@ -38,6 +38,8 @@ pub struct CurveRun<'a> {
     pub model: Option<Model>,
     /// Points the search of this step tried, as (t, C(t)).
     pub probes: &'a [Probe],
+    /// What a line of the step's pseudo-code assigned, as an arrow along the axis of t.
+    pub line: Option<LineArrow<'a>>,
 }
 
 /// What a curve's picture is made of.
@@ -145,7 +147,11 @@ fn function(spec: &Curve) -> Result<Scene, Error> {
         if !run.label.is_empty() {
             legend.push(LegendEntry { role: Role::Path(run.slot), label: run.label.to_owned() });
         }
-        layers.extend(probe::marks(run.slot, run.probes, &mut legend));
+        if let Some(line) = run.line {
+            caption += &format!(" An arrow shows the {}.", line.label);
+            layers.extend(line.layers(run.slot, [spec.x.length(), range.length()]));
+        }
+        layers.extend(probe::marks(run.slot, run.probes, |_| String::new(), &mut legend));
         layers.push(mark(Role::Current(run.slot), *current));
     }
     let y = format!("{}({})", spec.function, spec.variable);
@@ -235,14 +241,14 @@ fn marks(role: Role, points: &[[f64; 2]]) -> Layer {
     Layer::Points { role, points: points.iter().map(|&at| Point { at, label: String::new() }).collect() }
 }
 
-fn samples(x: Interval, values: &[f64]) -> Vec<[f64; 2]> {
+pub(super) fn samples(x: Interval, values: &[f64]) -> Vec<[f64; 2]> {
     let last = values.len().saturating_sub(1).max(1) as f64;
     values.iter().enumerate().map(|(k, &v)| [x.at(k as f64 / last), v]).collect()
 }
 
 /// The range of finite values with a margin. Where a few values near a pole are far from all others, they are
 /// left outside; marked values are always inside, unless they would squeeze the curve flat.
-fn value_range(values: &[f64], marked: impl Iterator<Item = f64>) -> Result<Interval, Error> {
+pub(super) fn value_range(values: &[f64], marked: impl Iterator<Item = f64>) -> Result<Interval, Error> {
     let mut sorted: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
     sorted.sort_unstable_by(f64::total_cmp);
     let at = |part: f64| sorted.get((part * sorted.len().saturating_sub(1) as f64).round() as usize).copied();

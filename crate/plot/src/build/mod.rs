@@ -9,13 +9,15 @@ mod landscape;
 mod model;
 mod paths;
 mod probe;
+mod section;
 
 pub use convergence::{Convergence, Series, convergence};
 pub use curve::{Curve, CurveRun, Model, curve};
 pub use landscape::{CriticalKind, CriticalPoint, Landscape, landscape};
 pub use model::Quadratic;
-pub use paths::{RunPath, paths};
+pub use paths::{EigenAxis, LineArrow, RunPath, paths};
 pub use probe::Probe;
+pub use section::{Condition, Parabola, Section, section};
 
 /// A mark without a label.
 fn mark(role: Role, at: [f64; 2]) -> Layer {

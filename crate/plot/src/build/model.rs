@@ -108,8 +108,23 @@ pub(super) fn layers(
     view: View,
     legend: &mut Vec<LegendEntry>,
 ) -> Vec<Layer> {
+    let mut layers = level_lines((Role::Model(slot), "local model"), model, view, legend);
+    if let Some(radius) = model.radius.filter(|radius| is_seen(model.point, *radius, view)) {
+        let role = Role::TrustRadius(slot);
+        layers.push(Layer::Ellipse { role, centre: model.point, axes: [[radius, 0.0], [0.0, radius]] });
+        legend.push(LegendEntry { role, label: "trust radius".to_owned() });
+    }
+    layers
+}
+
+/// The level lines of a model, with a mark at its stationary point.
+pub(super) fn level_lines(
+    (role, name): (Role, &str),
+    model: &Quadratic<2>,
+    view: View,
+    legend: &mut Vec<LegendEntry>,
+) -> Vec<Layer> {
     let shape = Shape::of(model);
-    let role = Role::Model(slot);
     let mut layers: Vec<Layer> = if shape.is_ellipse_in(view) {
         let ellipse = |part: f64| {
             let axes = shape.axes.map(|axis| axis.map(|a| a * (1.0 - part)));
@@ -123,12 +138,7 @@ pub(super) fn layers(
         layers.push(mark(role, shape.centre));
     }
     if !layers.is_empty() {
-        legend.push(LegendEntry { role, label: "local model".to_owned() });
-    }
-    if let Some(radius) = model.radius.filter(|radius| is_seen(model.point, *radius, view)) {
-        let role = Role::TrustRadius(slot);
-        layers.push(Layer::Ellipse { role, centre: model.point, axes: [[radius, 0.0], [0.0, radius]] });
-        legend.push(LegendEntry { role, label: "trust radius".to_owned() });
+        legend.push(LegendEntry { role, label: name.to_owned() });
     }
     layers
 }
@@ -159,8 +169,8 @@ fn is_seen(centre: [f64; 2], radius: f64, view: View) -> bool {
     distance(nearest) <= radius && radius <= distance(farthest)
 }
 
-/// The model in words.
-pub(super) fn told(model: &Quadratic<2>) -> String {
+/// The model in words, under its name.
+pub(super) fn told(name: &str, model: &Quadratic<2>) -> String {
     let shape = Shape::of(model);
     let centre = coordinates(&shape.centre);
     let extremum = if shape.is_minimum { "minimum" } else { "maximum" };
@@ -177,5 +187,5 @@ pub(super) fn told(model: &Quadratic<2>) -> String {
             coordinates(&model.point)
         )
     });
-    format!(" The level lines of its local model are {lines}.{trusted}")
+    format!(" The level lines of {name} are {lines}.{trusted}")
 }

@@ -1,9 +1,11 @@
 //! The paths of runs, to lie on a landscape.
 
-use super::{Probe, Quadratic, coordinates, mark, model, probe, run_name, steps};
+use super::{Probe, Quadratic, coordinates, listed, mark, model, probe, run_name, steps};
+use crate::axis::number;
 use crate::grid::View;
 use crate::scene::{Arrow, ArrowLength, Axes, Axis, Furniture, Layer, LegendEntry, Scene};
 use crate::theme::Role;
+use fallline_autodiff::math;
 
 /// A run on a landscape.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +24,80 @@ pub struct RunPath<'a> {
     pub model: Option<Quadratic<2>>,
     /// Points the search of this step tried.
     pub probes: &'a [Probe],
+    /// What a line of the step's pseudo-code assigned.
+    pub line: Option<LineArrow<'a>>,
+    /// The model that the Hessian at the current point makes, beside the local one.
+    pub hessian: Option<Quadratic<2>>,
+    /// Axes through the current point along the Hessian's eigenvectors.
+    pub axes: &'a [EigenAxis],
+}
+
+/// What a line of a step's pseudo-code assigned, as an arrow.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LineArrow<'a> {
+    /// The tail.
+    pub from: [f64; 2],
+    /// The way from tail to tip.
+    pub vector: [f64; 2],
+    /// What it is.
+    pub label: &'a str,
+}
+
+impl LineArrow<'_> {
+    /// How long an arrow is that shows a direction alone, in CSS pixels.
+    const LENGTH: f64 = 80.0;
+
+    /// The arrow as long as it is, where it can be seen and does not cross the plot; else only its direction. `sides` are
+    /// the lengths of the view.
+    pub(super) fn layers(&self, slot: u8, sides: [f64; 2]) -> [Layer; 2] {
+        let Self { from, vector, label } = *self;
+        let share = (0..2).fold(0.0_f64, |share, i| share.max(vector[i].abs() / sides[i]));
+        let is_whole = (0.03..=0.6).contains(&share);
+        let length = if is_whole { ArrowLength::Data } else { ArrowLength::Pixels(Self::LENGTH) };
+        let part = if is_whole { 1.0 } else { 0.15 / share };
+        let [x, y] = [0, 1].map(|i| from[i] + part * vector[i]);
+        // To the right of the tip of an arrow to the left the name would lie on the arrow.
+        let aside = match vector[0] < 0.0 && vector[0].abs() / sides[0] > vector[1].abs() / sides[1] {
+            true => 0.06_f64.copysign(vector[1]) * sides[1],
+            false => 0.0,
+        };
+        let tip = [x, y + aside];
+        let text = if is_whole { label.to_owned() } else { format!("{label}, not to scale") };
+        let role = Role::Line(slot);
+        [
+            Layer::Arrows { role, arrows: vec![Arrow { from, vector, length }] },
+            Layer::Text { role: Role::Gradient, at: tip, text },
+        ]
+    }
+}
+
+/// An eigenvector and its eigenvalue.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EigenAxis {
+    /// Its direction.
+    pub vector: [f64; 2],
+    /// The eigenvalue.
+    pub value: f64,
+}
+
+impl EigenAxis {
+    /// How far an axis reaches from the point, as a share of the view.
+    const REACH: f64 = 0.2;
+
+    fn layers(&self, at: [f64; 2], view: View) -> Option<[Layer; 2]> {
+        let share = (self.vector[0].abs() / view.x.length()).max(self.vector[1].abs() / view.y.length());
+        // What is seen of a unit vector from aside is shorter.
+        let length = Self::REACH / share * math::hypot(self.vector[0], self.vector[1]).min(1.0);
+        let end = |sign: f64| [0, 1].map(|i| at[i] + sign * length * self.vector[i]);
+        let role = Role::Eigenvector;
+        length.is_finite().then(|| {
+            let text = format!("λ = {}", number(self.value, 4));
+            [
+                Layer::Curve { role, points: vec![end(-1.0), at, end(1.0)] },
+                Layer::Text { role, at: end(1.0), text },
+            ]
+        })
+    }
 }
 
 /// The runs as a scene without axes, to be drawn with the landscape's frame on a layer above it, or joined to
@@ -35,6 +111,9 @@ pub fn paths(view: View, runs: &[RunPath]) -> Scene {
     for run in runs {
         if let Some(model) = run.model.as_ref().filter(|_| !run.points.is_empty()) {
             layers.extend(model::layers(run.slot, model, view, &mut guides));
+        }
+        if let Some(model) = run.hessian.as_ref().filter(|_| !run.points.is_empty()) {
+            layers.extend(model::level_lines((Role::TrueModel, "Hessian's model"), model, view, &mut guides));
         }
     }
     for run in runs {
@@ -52,8 +131,18 @@ pub fn paths(view: View, runs: &[RunPath]) -> Scene {
                 format!("{name} went from {from} to {to} in {}.", steps(n - 1))
             }
         };
-        let model = run.model.as_ref().map_or(String::new(), model::told);
-        caption.push(went + &model + &probe::told(run.probes));
+        let told = |name: &str, model: Option<&Quadratic<2>>| {
+            model.map_or(String::new(), |model| model::told(name, model))
+        };
+        let model = told("its local model", run.model.as_ref());
+        let whole = told("the Hessian's model", run.hessian.as_ref());
+        let line = run.line.map_or(String::new(), |line| format!(" An arrow shows the {}.", line.label));
+        let axes: Vec<String> = run.axes.iter().map(|axis| number(axis.value, 4)).collect();
+        let axes = match axes.is_empty() {
+            true => String::new(),
+            false => format!(" Axes show the eigenvectors for {}.", listed(&axes)),
+        };
+        caption.push(went + &model + &whole + &axes + &line + &probe::told(run.probes));
     }
     // Where runs are goes on top of where all of them have been.
     for run in runs {
@@ -68,7 +157,11 @@ pub fn paths(view: View, runs: &[RunPath]) -> Scene {
             let arrow = Arrow { from: current, vector, length: ArrowLength::Data };
             layers.push(Layer::Arrows { role: Role::Direction(run.slot), arrows: vec![arrow] });
         }
-        layers.extend(probe::marks(run.slot, run.probes, &mut guides));
+        layers.extend(run.axes.iter().filter_map(|axis| axis.layers(current, view)).flatten());
+        if let Some(line) = run.line {
+            layers.extend(line.layers(run.slot, [view.x.length(), view.y.length()]));
+        }
+        layers.extend(probe::marks(run.slot, run.probes, |_| String::new(), &mut guides));
         layers.push(mark(Role::Current(run.slot), current));
     }
     legend.append(&mut guides);

@@ -37,13 +37,20 @@ const VERDICTS: [(Verdict, &str); 4] = [
     (Verdict::Accepted, "accepted"),
 ];
 
-/// The marks of a run's probes. A name in the legend serves all runs: the shape says what is meant.
-pub(super) fn marks(slot: u8, probes: &[Probe], legend: &mut Vec<LegendEntry>) -> Vec<Layer> {
+/// The marks of a run's probes, each with the label of its number. A name in the legend serves all runs: the shape
+/// says what is meant.
+pub(super) fn marks(
+    slot: u8,
+    probes: &[Probe],
+    label: impl Fn(usize) -> String,
+    legend: &mut Vec<LegendEntry>,
+) -> Vec<Layer> {
     let of = |(verdict, name): (Verdict, &str)| {
         let points: Vec<Point> = probes
             .iter()
-            .filter(|probe| probe.verdict() == verdict)
-            .map(|probe| Point { at: probe.at, label: String::new() })
+            .enumerate()
+            .filter(|(_, probe)| probe.verdict() == verdict)
+            .map(|(k, probe)| Point { at: probe.at, label: label(k) })
             .collect();
         if points.is_empty() {
             return None;
