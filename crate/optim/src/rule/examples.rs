@@ -102,7 +102,7 @@ theta = theta - alpha*d",
         text: "\
 # RMSprop
 param alpha = 0.01 from 1e-5 to 10 log
-param gamma = 0.99 from 0 to 1  # memory
+param gamma = 0.99 from 0 to 1 # memory
 param epsilon = 1e-8 from 1e-12 to 1 log
 s = gamma*s + (1 - gamma)*(g*g)
 d = g/(sqrt(s) + epsilon)
@@ -117,7 +117,7 @@ theta = theta - alpha*d",
 # Adam
 param alpha = 0.05 from 1e-5 to 10 log
 param beta = 0.9 from 0 to 1  # momentum
-param gamma = 0.999 from 0 to 1  # memory
+param gamma = 0.999 from 0 to 1 # memory
 param epsilon = 1e-8 from 1e-12 to 1 log
 v = beta*v + (1 - beta)*g
 s = gamma*s + (1 - gamma)*(g*g)
@@ -135,7 +135,7 @@ theta = theta - alpha*d",
 # AMSGrad
 param alpha = 0.05 from 1e-5 to 10 log
 param beta = 0.9 from 0 to 1  # momentum
-param gamma = 0.999 from 0 to 1  # memory
+param gamma = 0.999 from 0 to 1 # memory
 param epsilon = 1e-8 from 1e-12 to 1 log
 v = beta*v + (1 - beta)*g
 s = gamma*s + (1 - gamma)*(g*g)
@@ -190,7 +190,7 @@ theta = theta - a*g",
 # Lion
 param alpha = 0.01 from 1e-5 to 10 log
 param beta = 0.9 from 0 to 1  # momentum
-param gamma = 0.99 from 0 to 1  # memory
+param gamma = 0.99 from 0 to 1 # memory
 param lambda = 0 from 0 to 1  # decay
 c = beta*m + (1 - beta)*g
 m = gamma*m + (1 - gamma)*g
