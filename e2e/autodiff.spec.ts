@@ -34,6 +34,20 @@ const ADJOINTS: [string, number][] = [
   ["dC/dt3", e7 - 2],
 ];
 
+/** The partial derivatives on the edges of the figure, by ids of operand and node. */
+const PARTIALS: [string, number][] = [
+  ["-1>1", 2],
+  ["-2>1", Math.PI / 6],
+  ["-2>2", 1],
+  ["-3>2", 1],
+  ["-3>3", -2],
+  ["1>4", 1 / 2],
+  ["2>5", e7],
+  ["4>6", 1],
+  ["5>6", 1],
+  ["3>6", 1],
+];
+
 const table = (page: Page, id: string): Locator => page.locator(`fl-autodiff #${id} fl-table`);
 const cell = (page: Page, id: string, symbol: string, column: number): Locator =>
   table(page, id).locator(`tr[data-symbol="${symbol}"] td`).nth(column).locator("fl-value [title]");
@@ -43,7 +57,7 @@ test.beforeEach(async ({ page }) => {
 });
 
 test("the primal table is MEDL's table 4.1", async ({ page }) => {
-  await page.getByLabel("Values", { exact: true }).check({ force: true });
+  await page.getByRole("radiogroup", { name: "Tables" }).getByLabel("Values").check({ force: true });
   for (const [symbol, value] of PRIMALS) expectClose(await exact(cell(page, "primal", symbol, 1)), [value], 1e-14);
 });
 
@@ -82,7 +96,7 @@ test("the backward table is MEDL's table 4.3, row by row", async ({ page }) => {
 
 test("the graph is figure 4.7: six nodes in three iterations, with values", async ({ page }) => {
   const graph = page.locator("fl-graph");
-  await expect(graph.getByRole("img")).toHaveAccessibleName(
+  await expect(graph.locator("svg.drawing")).toHaveAccessibleName(
     "Computational graph with 6 operations in 3 iterations; the same numbers stand in the tables.",
   );
   await expect(graph.locator("g.operation, g.output")).toHaveCount(6);
@@ -91,13 +105,24 @@ test("the graph is figure 4.7: six nodes in three iterations, with values", asyn
   await expect(graph.locator(".heading")).toHaveText(["Inputs", "Iteration 1", "Iteration 2", "Iteration 3"]);
   // One column an iteration: three nodes, two nodes, one node.
   const columns = await graph
-    .locator("rect")
+    .locator("rect.box")
     .evaluateAll((boxes) =>
       boxes.map((box) => Math.round(Number(box.getAttribute("x")) + Number(box.getAttribute("width")) / 2)),
     );
   const sizes = new Map<number, number>();
   for (const x of columns) sizes.set(x, (sizes.get(x) ?? 0) + 1);
   expect([...sizes].sort(([a], [b]) => a - b).map(([, count]) => count)).toEqual([3, 3, 2, 1]);
+  const partials = await graph
+    .locator("g[data-edge]")
+    .evaluateAll((edges) =>
+      edges.map((edge): [string, number] => [
+        (edge as SVGElement).dataset["edge"] ?? "",
+        Number(edge.querySelector("title")?.textContent?.split(" = ")[1]),
+      ]),
+    );
+  const onEdges = new Map(partials);
+  expect([...onEdges.keys()].sort()).toEqual(PARTIALS.map(([edge]) => edge).sort());
+  for (const [edge, value] of PARTIALS) expectClose([onEdges.get(edge) ?? NaN], [value], 1e-14);
   const values = await graph
     .locator(".value")
     .evaluateAll((all) => all.map((value) => Number(value.getAttribute("title"))));

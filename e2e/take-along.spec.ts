@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import AxeBuilder from "@axe-core/playwright";
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Download, Locator, Page } from "@playwright/test";
 import { expect, test } from "./page.js";
 import { open, optimizer } from "./site.js";

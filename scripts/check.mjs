@@ -21,6 +21,7 @@ export function staticStages(env) {
     stage("clippy, native", "cargo clippy --locked --workspace --all-targets -- -D warnings", env),
     stage("clippy, wasm32", "cargo clippy --locked --package fallline-web --all-targets --target wasm32-unknown-unknown -- -D warnings", env),
     stage("types of the page", "tsc --project .", env),
+    stage("types of the service worker", "tsc --project www/offline", env),
     stage("types of tests and scripts", "tsc --project e2e", env),
     {
       name: "versions",

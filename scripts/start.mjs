@@ -1,5 +1,5 @@
 // npm start: sets up what is missing, builds the page and serves it until Ctrl-C.
-import { buildSite } from "./build.mjs";
+import { buildPackage, buildSite } from "./build.mjs";
 import { main } from "./process.mjs";
 import { serve } from "./serve.mjs";
 import { setup } from "./setup.mjs";
@@ -18,7 +18,9 @@ async function serveOnFreePort() {
 }
 
 await main(async () => {
-  await buildSite(await setup("build"));
+  const env = await setup("build");
+  await buildPackage(env);
+  await buildSite(env);
   const { url } = await serveOnFreePort();
   console.log(`\nFall Line is on ${url} (Ctrl-C ends it)`);
 });

@@ -1,14 +1,20 @@
 import type {
   ConvergenceOptions,
+  CostFamily,
+  Costs,
   CurvatureReport,
   DataInfo,
   DataSpec,
+  Derivative,
+  Differences,
   EpochRecord,
   Frame,
   GradientInfo,
   Graph,
   GridLandscapeOptions,
+  JacobianCost,
   LandscapeOptions,
+  LinearizedNode,
   ModelInfo,
   NetworkSpec,
   ObjectiveInfo,
@@ -97,6 +103,13 @@ export interface Expression {
   forwardTable(theta: Float64Array, v: Float64Array): Table;
   backwardTable(theta: Float64Array, u: Float64Array): Table;
   graph(): Graph;
+  linearize(theta: Float64Array): LinearizedNode[];
+  jacobian(theta: Float64Array): Float64Array;
+  jvp(theta: Float64Array, v: Float64Array): Float64Array;
+  costs(v: Float64Array, u: Float64Array): Costs;
+  jacobianCosts(family: CostFamily): JacobianCost[];
+  differenceErrors(theta: Float64Array, variable: number, steps: Float64Array, output?: number): Differences;
+  derivative(variable: number): Derivative;
   free(): void;
 }
 

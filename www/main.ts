@@ -1,23 +1,40 @@
-import type { Fallline } from "./api.js";
 import { Background } from "./background.js";
+import { type Bindings, loadModule } from "./load.js";
+import { keepOffline } from "./offline/register.js";
 import { Session } from "./session.js";
+import { prepareTypesetter } from "./typeset.js";
 import { words } from "./words.js";
 import "./components/fl-app.js";
 
-interface Module extends Fallline {
-  default(init: { module_or_path: URL }): Promise<unknown>;
+/** What a person does first. */
+const SIGNS_OF_LIFE = ["pointermove", "pointerdown", "touchstart", "wheel", "keydown", "focusin"];
+
+/** What the build names on the start-up script's tag. */
+function parts(): DOMStringMap {
+  return document.querySelector<HTMLScriptElement>("script[data-module]")?.dataset ?? {};
 }
 
-/** Loads the WebAssembly module that Trunk named on the start-up script's tag; a worker will load the same. */
-async function load(): Promise<[Fallline, Background]> {
-  const { module, wasm, worker } = document.querySelector<HTMLScriptElement>("script[data-module]")?.dataset ?? {};
-  const [script, code, background] = [module, wasm, worker].map((name) => {
+/** Loads the WebAssembly module that the build named on the start-up script's tag; workers will load one that is built for speed, where there is one. */
+async function load(): Promise<[Bindings, Background]> {
+  const { module, wasm, worker, workerModule, workerWasm } = parts();
+  const [script, code, background, fastScript, fastCode] = [module, wasm, worker, workerModule ?? module, workerWasm ?? wasm].map((name) => {
     if (name === undefined) throw new Error("the page does not name all parts of the WebAssembly module");
-    return new URL(name, document.baseURI);
-  }) as [URL, URL, URL];
-  const bindings = (await import(script.href)) as Module;
-  await bindings.default({ module_or_path: code });
-  return [bindings, new Background(background, { script: script.href, wasm: code.href })];
+    return new URL(name, document.baseURI).href;
+  }) as [string, string, string, string, string];
+  // The first file is what the bare page needs; an address may ask for anything.
+  const bindings = await loadModule(script, code, location.hash !== "");
+  return [bindings, new Background(new URL(background), { script: fastScript, wasm: fastCode })];
+}
+
+/** Gets what the first view did without before it is asked for. */
+function prepare(bindings: Bindings): void {
+  const listening = new AbortController();
+  const begin = (): void => {
+    listening.abort();
+    void bindings.prepareRest?.(Promise.resolve());
+    void prepareTypesetter();
+  };
+  for (const sign of SIGNS_OF_LIFE) addEventListener(sign, begin, { capture: true, passive: true, signal: listening.signal });
 }
 
 /** A panic reaches the page as an event with its message, and then as an error out of the call that panicked. */
@@ -39,13 +56,16 @@ function say(message: string): void {
 }
 
 try {
-  const session = new Session(...(await load()), location.hash);
+  const [bindings, background] = await load();
+  const session = new Session(bindings, background, location.hash);
+  prepare(bindings);
   watchForPanics(session);
   addEventListener("hashchange", () => session.arrive(location.hash));
   addEventListener("pagehide", () => session.flush());
   const app = document.createElement("fl-app");
   app.session = session;
   document.body.append(app);
+  keepOffline(parts().serviceWorker);
 } catch (error) {
   say(words.notice.loadFailed);
   throw error;

@@ -3,6 +3,7 @@ import type {
   CurvatureReport,
   FallLineError,
   Graph,
+  LinearizedNode,
   OptimizerInfo,
   Plane,
   RunPath,
@@ -78,9 +79,13 @@ export class Session extends EventTarget {
     super();
     this.#api = api;
     this.#background = background;
+    let dataSets: Lists["dataSets"] | undefined;
     this.lists = {
       objectives: [...api.objectives(), ...api.models()],
-      dataSets: api.dataSets(),
+      // When they are first asked for: what reads tables is not in the page's first load.
+      get dataSets() {
+        return (dataSets ??= api.dataSets());
+      },
       optimizers: [...api.optimizers(), ownEntry],
       searches: api.searches(),
       schedules: api.schedules(),
@@ -378,16 +383,50 @@ export class Session extends EventTarget {
     return this.#table((expression) => expression.primalTable(this.tablePoint));
   }
 
-  /** The table of the derivative by one variable. */
-  forwardTable(variable: number): Table | FallLineError {
-    const direction = Float64Array.from(this.variables, (_, index) => (index === variable ? 1 : 0));
-    return this.#table((expression) => expression.forwardTable(this.tablePoint, direction));
+  /** The direction of forward mode: a variable's, unless another one has been given. */
+  get direction(): Float64Array {
+    const { direction, seed } = this.#state;
+    return Float64Array.from(direction ?? this.variables.map((_, index) => (index === seed ? 1 : 0)));
+  }
+
+  /** The weights of the outputs that backward mode begins with. */
+  get outputWeights(): Float64Array {
+    const { outputs } = this;
+    const { outputWeights } = this.#state;
+    return Float64Array.from(outputWeights?.length === outputs ? outputWeights : new Array<number>(outputs).fill(1));
+  }
+
+  /** The outputs of what the tables and the graph are of. */
+  get outputs(): number {
+    return this.#evaluate((expression) => expression.outputs) ?? 1;
+  }
+
+  forwardTable(): Table | FallLineError {
+    return this.#table((expression) => expression.forwardTable(this.tablePoint, this.direction));
   }
 
   backwardTable(): Table | FallLineError {
-    return this.#table((expression) =>
-      expression.backwardTable(this.tablePoint, new Float64Array(expression.outputs).fill(1)),
-    );
+    return this.#table((expression) => expression.backwardTable(this.tablePoint, this.outputWeights));
+  }
+
+  linearize(): readonly LinearizedNode[] {
+    return this.#evaluate((expression) => expression.linearize(this.tablePoint)) ?? [];
+  }
+
+  /** What the function that the tables are of says, or why it does not; null where there is none. */
+  ask<T>(question: (expression: Expression) => T): T | FallLineError | null {
+    const expression = this.#shownExpression();
+    if (expression === null) return null;
+    try {
+      return question(expression);
+    } catch (error) {
+      return asFallLineError(error);
+    }
+  }
+
+  /** Changes with the function that the tables are of. */
+  get functionKey(): string {
+    return `${this.#model?.id} ${this.#part ?? ""}`;
   }
 
   /** What a text would be as a function, without taking it. */
@@ -642,6 +681,8 @@ export class Session extends EventTarget {
       settled.start = model.start(next.start);
       settled.view = model.view(settled.start, next.view);
       settled.seed = Math.min(next.seed, Math.max(0, model.dimension - 1));
+      if (next.direction?.length !== model.dimension) settled.direction = null;
+      if (next.subject === "objective") settled.outputWeights = null;
       settled.selected = Math.min(next.selected, next.runs.length - 1);
       const isAtWork = next.bench === "function";
       if (isAtWork) settled.runs = next.runs.map((method) => fitting(method, fitted, this.lists));
@@ -706,15 +747,31 @@ export class Session extends EventTarget {
     return expression === null ? null : attempt(() => ask(expression));
   }
 
-  /** What the tables and the graph are of: the function, or one sample's term of a sum over data. */
+  /** Whether the function has several outputs that the tables can be of. */
+  get isTuple(): boolean {
+    return this.reduce !== null && this.table === null;
+  }
+
+  /** What part of the function the tables and the graph are of; null for all of it. */
+  get #part(): number | "outputs" | null {
+    if (this.table !== null) return this.sample;
+    return this.isTuple && this.#state.subject === "outputs" ? "outputs" : null;
+  }
+
+  /** What the tables and the graph are of: the function, its outputs, or one sample's term of a sum over data. */
   #shownExpression(): Expression | null {
     const model = this.#model;
-    if (model === null || model.table === null) return model?.expression ?? null;
-    const { sample } = this;
-    const key = `${model.id} ${sample}`;
+    const part = this.#part;
+    if (model === null || part === null) return model?.expression ?? null;
+    const key = `${model.id} ${part}`;
     if (this.#term?.key !== key) {
       this.#term?.expression?.free();
-      this.#term = { key, expression: attempt(() => this.#api.Expression.ofObjective(model.spec, sample)) };
+      const { Expression } = this.#api;
+      const make = (): Expression =>
+        part === "outputs"
+          ? new Expression(this.formula, [...this.variables], this.parameters)
+          : Expression.ofObjective(model.spec, part);
+      this.#term = { key, expression: attempt(make) };
     }
     return this.#term.expression;
   }

@@ -32,6 +32,12 @@ export const AGAINST = ["iterations", "gradients", "cost"] as const;
 export const REDUCTIONS = ["mean", "sum", "squares"] as const;
 export const SHOWN = ["shown", "hidden"] as const;
 export const TABLES = ["both", "forward", "backward", "primal"] as const;
+export const PASSES = ["values", "forward", "backward"] as const;
+/** Of a function with several outputs: the one number made of them, or the outputs themselves. */
+export const SUBJECTS = ["objective", "outputs"] as const;
+/** Moments of a pass a second. */
+export const PACES = [0.5, 1, 2, 4] as const;
+export const FAMILIES = ["copies", "product", "rosenbrock"] as const;
 export const SHOWN_STEPS = ["taken", "next"] as const;
 /** How many times shorter the range of a section is than the usual one. */
 export const MAGNIFICATIONS: readonly number[] = [1 / 64, 1 / 16, 1 / 4, 1 / 2, 1, 2, 4, 16, 64, 256, 1024, 4096, 16384];
@@ -45,6 +51,8 @@ export const SPEEDS = [1, 2, 5, 10, 30, 60, 600, 6000] as const;
 export const MAX_ITERATIONS = 100_000;
 export const MAX_FORMULA = 4000;
 const MAX_SAMPLES = 1_000_000;
+/** A formula of the greatest length has fewer rows. */
+const MAX_ROWS = 10_000;
 const MAX_LINES = 20;
 
 /** A plane of two variables, of a path's principal components, or along two directions from the start. */
@@ -94,6 +102,18 @@ interface Display {
   sample: number | null;
   /** The variable, 0-based, that the forward table differentiates by. */
   seed: number;
+  /** Another direction of the forward table; null where it is that of the variable. */
+  direction: readonly number[] | null;
+  /** What the tables and the graph are of, where the function has several outputs. */
+  subject: (typeof SUBJECTS)[number];
+  /** The weights of the outputs that the backward table begins with; null where all are 1. */
+  outputWeights: readonly number[] | null;
+  /** The pass of automatic differentiation that can be gone through, and how far, from 0; null where it is complete. */
+  pass: (typeof PASSES)[number];
+  moment: number | null;
+  pace: (typeof PACES)[number];
+  /** Functions with an n that grows, to see what gradients cost. */
+  family: (typeof FAMILIES)[number];
   shownStep: (typeof SHOWN_STEPS)[number];
   /** Factors of the conditions that are shown along a step, where the run's search has none. */
   armijo: number;
@@ -189,6 +209,21 @@ const DISPLAY: Fields<Display> = {
     read: (text) => readOrdinal(text, MAX_SAMPLES),
   },
   seed: { key: "seed", write: String, read: (text) => readInteger(text, MAX_NUMBERS - 1) },
+  direction: vector("v"),
+  subject: option("of", SUBJECTS),
+  outputWeights: vector("u"),
+  pass: option("pass", PASSES),
+  moment: {
+    key: "node",
+    write: (moment) => (moment === null ? "" : String(moment + 1)),
+    read: (text) => readOrdinal(text, MAX_ROWS),
+  },
+  pace: {
+    key: "pace",
+    write: String,
+    read: (text) => PACES.find((pace) => String(pace) === text),
+  },
+  family: option("family", FAMILIES),
   shownStep: option("step", SHOWN_STEPS),
   armijo: share("armijo"),
   curvature: share("curvature"),
@@ -239,6 +274,13 @@ export function standardState(lists: Lists): State {
     table: "both",
     sample: null,
     seed: 0,
+    direction: null,
+    subject: "objective",
+    outputWeights: null,
+    pass: "backward",
+    moment: null,
+    pace: 1,
+    family: "copies",
     shownStep: "taken",
     armijo: 1e-4,
     curvature: 0.9,
@@ -289,6 +331,11 @@ export function readAddress(fragment: string, lists: Lists): { state: State; ign
   }
   const named = runs.named() ?? (state.bench === "network" ? standardNetworkRuns(lists) : standardRuns(lists));
   return { state: { ...state, network, runs: named }, ignored };
+}
+
+/** Numbers with commas; none for the usual ones. */
+function vector(key: string): Field<readonly number[] | null> {
+  return { key, write: (numbers) => numbers?.join(",") ?? "", read: readNumbers };
 }
 
 /** "1,2" for the first two variables, "components", or "along,1,0,0,0,1,0" for two directions. */

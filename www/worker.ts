@@ -1,21 +1,12 @@
 import type { Fallline } from "./api.js";
 import { asFallLineError } from "./errors.js";
 import { type FromWorker, type Job, type PartOf, sampled, type ToWorker } from "./jobs.js";
+import { loadModule } from "./load.js";
 import { section, train } from "./network/work.js";
 
 /** A worker's own instance of the WebAssembly module, which works on one job after another without blocking the page. */
 let module: Promise<Fallline> | null = null;
 const cancelled = new Set<number>();
-
-interface Module extends Fallline {
-  default(init: { module_or_path: URL }): Promise<unknown>;
-}
-
-async function load(script: string, wasm: string): Promise<Fallline> {
-  const bindings = (await import(script)) as Module;
-  await bindings.default({ module_or_path: new URL(wasm) });
-  return bindings;
-}
 
 function parts(api: Fallline, job: Job): Iterable<PartOf<Job> | null> | AsyncIterable<PartOf<Job> | null> {
   switch (job.kind) {
@@ -65,7 +56,7 @@ function turn(): Promise<void> {
 addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
   switch (data.kind) {
     case "load":
-      module = load(data.script, data.wasm);
+      module = loadModule(data.script, data.wasm, true);
       break;
     case "cancel":
       cancelled.add(data.id);

@@ -40,6 +40,75 @@ export interface Graph {
   inputs: { id: number; name: string; tex: string }[];
 }
 
+/** A node of the linearized graph. */
+export interface LinearizedNode {
+  /** The operation in TeX with the values of its operands in five digits. */
+  numbers: string;
+  /** The partial derivatives by the operands that depend on a variable: in TeX over their symbols, and at the point. */
+  edges: { operand: number; tex: string; value: number }[];
+}
+/** Operations by kind, and all of them. */
+export interface Operations {
+  additions: number;
+  multiplications: number;
+  divisions: number;
+  functions: number;
+  total: number;
+}
+/** What the nodes of one operation, or all nodes, take. */
+export interface Sweeps {
+  /** The operation's name; absent for all together. */
+  op?: string;
+  nodes: number;
+  value: Operations;
+  /** Beside the values. */
+  tangent: Operations;
+  /** After the values. */
+  adjoint: Operations;
+}
+export interface Costs {
+  operations: Sweeps[];
+  total: Sweeps;
+}
+export type CostFamily = "copies" | "product" | "rosenbrock";
+/** The operations of the values, and of the whole Jacobian with the values it needs. */
+export interface JacobianCost {
+  variables: number;
+  value: number;
+  forward: number;
+  backward: number;
+}
+export interface Difference {
+  step: number;
+  forward: number;
+  central: number;
+  forwardError: number;
+  centralError: number;
+}
+export interface Differences {
+  /** By automatic differentiation. */
+  exact: number;
+  rows: Difference[];
+  /** Near these steps the differences are best: √ε and ∛ε. */
+  forwardStep: number;
+  centralStep: number;
+}
+/** How large a formula is: as it would be written, and as a graph in which equal parts stand once. */
+export interface FormulaSize {
+  nodes: number;
+  sharedNodes: number;
+}
+/** A derivative; a large one has no `text` and no `tex`. */
+export interface Derivative extends FormulaSize {
+  /** In the language of functions. */
+  text?: string;
+  tex?: string;
+  /** The function, simplified by the same rules. */
+  function: FormulaSize;
+  /** The derivatives by all variables: added up as they would be written, and together as backward mode has them. */
+  gradient: FormulaSize;
+}
+
 export type Domain =
   | { kind: "real"; min: number | null; max: number | null; minOpen: boolean; maxOpen: boolean; log: boolean }
   | { kind: "int"; min: number | null; max: number | null }

@@ -1,35 +1,28 @@
 import { css, html, LitElement, type PropertyValues } from "lit";
 import { customElement, property } from "lit/decorators.js";
-
-type Typesetter = typeof import("../typeset.js");
-
-let loading: Promise<Typesetter> | undefined;
-let loaded: Typesetter | undefined;
-
-async function load(): Promise<Typesetter> {
-  loading ??= import("../typeset.js");
-  loaded = await loading;
-  return loaded;
-}
+import { prepareTypesetter, sheet, typeset } from "../typeset.js";
 
 /** A formula, given as TeX. Until the typesetter has been loaded the formula shows as text. */
 @customElement("fl-math")
 export class FlMath extends LitElement {
-  static override styles = css`
-    :host {
-      display: inline;
-      overflow-wrap: normal;
-      white-space: nowrap;
-    }
+  static override styles = [
+    sheet,
+    css`
+      :host {
+        display: inline;
+        overflow-wrap: normal;
+        white-space: nowrap;
+      }
 
-    :host([wrap]) {
-      white-space: normal;
-    }
+      :host([wrap]) {
+        white-space: normal;
+      }
 
-    .katex {
-      font-size: 1.1em;
-    }
-  `;
+      .katex {
+        font-size: 1.1em;
+      }
+    `,
+  ];
 
   @property() tex = "";
   /** Whether the formula may be broken over lines. */
@@ -44,12 +37,11 @@ export class FlMath extends LitElement {
     const element = this.renderRoot.querySelector("span");
     if (element === null) return;
     const { tex } = this;
-    if (loaded === undefined) element.textContent = tex;
-    const { typeset, sheet } = loaded ?? (await load());
-    if (tex !== this.tex) return; // a newer formula has overtaken this one
-    const root = this.renderRoot as ShadowRoot;
-    if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [sheet, ...root.adoptedStyleSheets];
-    typeset(tex, element);
+    if (typeset(tex, element)) return;
+    element.textContent = tex;
+    await prepareTypesetter();
+    // A newer formula may have overtaken this one.
+    if (tex === this.tex) typeset(tex, element);
   }
 }
 

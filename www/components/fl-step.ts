@@ -423,10 +423,11 @@ function outcome(record: StepRecord) {
 }
 
 /** The actual decrease beside the predicted one: its ratio, on a bar that reaches from 0 to 2, and in words. */
-function ratio({ predictedDecrease: predicted, value, nextValue }: StepRecord) {
+function ratio({ predictedDecrease: predicted, value, nextValue, theta, nextTheta }: StepRecord) {
   const ratio = predicted !== null && predicted > 0 ? (value - nextValue) / predicted : null;
   const shown = Math.min(2, Math.max(0, ratio ?? 0));
-  const verdict = ratio === null ? "none" : RATIOS.find(([below]) => ratio < below)![1];
+  const stayed = theta.every((x, i) => x === nextTheta[i]);
+  const verdict = stayed ? "stayed" : ratio === null ? "none" : RATIOS.find(([below]) => ratio < below)![1];
   return html`<dt>${words.step.ratio}</dt>
     <dd>
       <span class="ratio">

@@ -1,17 +1,21 @@
 import { css, html, nothing } from "lit";
-import { customElement } from "lit/decorators.js";
+import { customElement, state } from "lit/decorators.js";
 import { TABS } from "../state.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
-import "./fl-along.js";
-import "./fl-autodiff.js";
-import "./fl-convergence.js";
-import "./fl-curvature.js";
-import "./fl-numbers.js";
 import "./fl-step.js";
 import { SessionElement } from "./session-element.js";
 
 type Tab = (typeof TABS)[number];
+
+/** What a tab needs besides the page's first load. */
+const BUNDLES: Partial<Record<Tab, () => Promise<unknown>>> = {
+  section: () => import("./fl-along.js"),
+  curvature: () => import("./fl-curvature.js"),
+  convergence: () => import("./fl-convergence.js"),
+  autodiff: () => import("./fl-autodiff.js"),
+  numbers: () => import("./fl-numbers.js"),
+};
 
 /** The details of the run as tabs; only the open one is made and kept up to date. */
 @customElement("fl-tabs")
@@ -97,6 +101,9 @@ export class FlTabs extends SessionElement {
     `,
   ];
 
+  /** What has become of the tabs' bundles. */
+  @state() private bundles: Partial<Record<Tab, "coming" | "there" | "failed">> = {};
+
   override render() {
     const { tab } = this.session.state;
     return html`<section class="card" aria-label=${words.tabs.label}>
@@ -124,6 +131,20 @@ export class FlTabs extends SessionElement {
     </section>`;
   }
 
+  override willUpdate(): void {
+    const { tab } = this.session.state;
+    if (BUNDLES[tab] !== undefined && this.bundles[tab] === undefined) void this.#load(tab, BUNDLES[tab]);
+  }
+
+  async #load(tab: Tab, bundle: () => Promise<unknown>): Promise<void> {
+    this.bundles = { ...this.bundles, [tab]: "coming" };
+    const outcome = await bundle().then(
+      () => "there" as const,
+      () => "failed" as const,
+    );
+    this.bundles = { ...this.bundles, [tab]: outcome };
+  }
+
   /** Where the titles need more room than there is, the chosen one is in view. */
   override updated(): void {
     const list = this.renderRoot.querySelector("[role=tablist]");
@@ -136,6 +157,9 @@ export class FlTabs extends SessionElement {
 
   #panel(tab: Tab) {
     const { session } = this;
+    if (this.bundles[tab] === "failed") return html`<p class="error" role="alert">${words.notice.loadFailed}</p>`;
+    // An element that is not defined yet could not take the session.
+    if (BUNDLES[tab] !== undefined && this.bundles[tab] !== "there") return nothing;
     switch (tab) {
       case "step":
         return html`<fl-step .session=${session}></fl-step>`;

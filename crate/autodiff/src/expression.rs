@@ -5,7 +5,7 @@ use crate::graph::{Graph, Operand};
 use crate::program::{Program, Workspace};
 use crate::scalar::Dual;
 use crate::syntax::{self, Function};
-use crate::table::Table;
+use crate::table::{self, Linearized, Table};
 use crate::tex::Tex;
 
 /// A function g: ℝⁿ → ℝᵐ, parsed, differentiable, with its tables.
@@ -331,6 +331,25 @@ impl Expression {
         Ok(Table::backward(self, u, &workspace))
     }
 
+    /// The graph linearized at a point: every node with its partial derivatives by its operands, as numbers.
+    ///
+    /// # Errors
+    /// As for [`Expression::primal_table`].
+    ///
+    /// ```
+    /// use fallline_autodiff::Expression;
+    /// let node = &Expression::parse("x^2*y")?.linearize(&[3.0, 5.0])?[1];
+    /// assert_eq!(node.numbers, r"9 \cdot 5");
+    /// assert_eq!(node.edges.iter().map(|edge| (edge.tex.as_str(), edge.value)).collect::<Vec<_>>(), [("y", 5.0), ("a_{1}", 9.0)]);
+    /// # Ok::<(), fallline_autodiff::Error>(())
+    /// ```
+    pub fn linearize(&self, theta: &[f64]) -> Result<Vec<Linearized>, Error> {
+        self.check_variables(theta, "the point")?;
+        let mut workspace = Workspace::default();
+        self.program.forward(theta, &mut workspace);
+        Ok(table::linearize(self, &workspace.values))
+    }
+
     /// The function on a grid, for a function of two variables with one output: the value at
     /// (xᵢ, yⱼ) stands at `[j*nx + i]`; the ends of both ranges are grid lines. Values may be not finite.
     ///
@@ -477,7 +496,7 @@ impl Expression {
         Error::new(ErrorKind::Evaluate, message).with_span(span).pictured(&self.source)
     }
 
-    fn check_variables(&self, given: &[f64], what: &str) -> Result<(), Error> {
+    pub(crate) fn check_variables(&self, given: &[f64], what: &str) -> Result<(), Error> {
         let n = self.variables().len();
         if given.len() == n {
             return Ok(());
@@ -490,7 +509,7 @@ impl Expression {
         Err(Error::new(ErrorKind::Parameter, message))
     }
 
-    fn check_outputs(&self, given: &[f64]) -> Result<(), Error> {
+    pub(crate) fn check_outputs(&self, given: &[f64]) -> Result<(), Error> {
         if given.len() == self.outputs() {
             return Ok(());
         }

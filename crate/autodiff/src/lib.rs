@@ -24,15 +24,18 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod cost;
 pub mod error;
 pub mod expression;
 pub mod graph;
 pub mod lanes;
 pub mod math;
+pub mod numerical;
 pub mod op;
 pub mod program;
 pub mod python;
 pub mod scalar;
+pub mod symbolic;
 pub mod syntax;
 pub mod table;
 pub mod tex;

@@ -49,14 +49,8 @@ impl Program {
     /// The instructions of `graph`, a function of `variables` variables, with the parameters' values.
     #[must_use]
     pub fn new(graph: &Graph, variables: usize, parameters: Vec<f64>) -> Self {
-        let first_constant = variables + parameters.len();
-        let first_node = first_constant + graph.constants.len();
-        let register = |operand: &Operand| match operand {
-            Operand::Variable(i) => *i,
-            Operand::Parameter(i) => variables + i,
-            Operand::Constant(i) => first_constant + i,
-            Operand::Node(i) => first_node + i,
-        };
+        let sizes = (variables, parameters.len(), graph.constants.len());
+        let register = |operand: &Operand| register(*operand, sizes);
         let active_nodes = graph.is_active();
         let is_active = |operand: &Operand| match operand {
             Operand::Variable(_) => true,
@@ -97,6 +91,11 @@ impl Program {
         self.first_node() + i
     }
 
+    /// The register of an operand of the graph.
+    pub(crate) fn register(&self, operand: Operand) -> usize {
+        register(operand, (self.variables, self.parameters.len(), self.constants.len()))
+    }
+
     /// The registers of the outputs.
     #[must_use]
     pub fn outputs(&self) -> &[usize] {
@@ -125,6 +124,20 @@ impl Program {
         last_parameters: impl ExactSizeIterator<Item = S>,
         workspace: &mut Workspace<S>,
     ) {
+        self.begin(point, last_parameters, workspace);
+        let mut operands: Vec<S> = Vec::new();
+        for i in 0..self.instructions.len() {
+            self.evaluate_node(i, &mut workspace.values, &mut operands);
+        }
+    }
+
+    /// The values of the inputs and constants, which a forward pass starts with.
+    pub(crate) fn begin<S: Scalar>(
+        &self,
+        point: &[S],
+        last_parameters: impl ExactSizeIterator<Item = S>,
+        workspace: &mut Workspace<S>,
+    ) {
         let values = &mut workspace.values;
         values.clear();
         values.extend(point.iter().take(self.variables).cloned());
@@ -133,39 +146,58 @@ impl Program {
         values.extend(self.parameters.iter().take(own).map(|&c| S::constant(c)));
         values.extend(last_parameters.take(self.parameters.len()));
         values.extend(self.constants.iter().map(|&c| S::constant(c)));
-        let mut operands: Vec<S> = Vec::new();
-        for instruction in &self.instructions {
-            operands.clear();
-            operands.extend(instruction.operands.iter().map(|&register| values[register].clone()));
-            let value = S::apply(instruction.op, &operands, &instruction.weights);
-            values.push(value);
-        }
+    }
+
+    /// Appends the value of node i to those of the registers before it.
+    #[inline]
+    pub(crate) fn evaluate_node<S: Scalar>(&self, i: usize, values: &mut Vec<S>, operands: &mut Vec<S>) {
+        let instruction = &self.instructions[i];
+        operands.clear();
+        operands.extend(instruction.operands.iter().map(|&register| values[register].clone()));
+        let value = S::apply(instruction.op, operands, &instruction.weights);
+        values.push(value);
+    }
+
+    /// The number of nodes.
+    pub(crate) fn len(&self) -> usize {
+        self.instructions.len()
     }
 
     /// After [`Program::forward`]: the adjoint of every register for the output weights `seed`, from the
     /// last node to the inputs, MEDL (4.31) and (4.32). The first n adjoints are u'J.
     pub fn backward<S: Scalar>(&self, seed: &[S], workspace: &mut Workspace<S>) {
+        self.begin_backward(seed, workspace);
+        let mut operands: Vec<S> = Vec::new();
+        for i in (0..self.instructions.len()).rev() {
+            self.pull_back(i, workspace, &mut operands);
+        }
+    }
+
+    /// The adjoints that a backward pass starts with: the weights of the outputs.
+    pub(crate) fn begin_backward<S: Scalar>(&self, seed: &[S], workspace: &mut Workspace<S>) {
         let Workspace { values, adjoints } = workspace;
         adjoints.clear();
         adjoints.resize(values.len(), S::constant(0.0));
         for (&output, weight) in self.outputs.iter().zip(seed) {
             adjoints[output] = adjoints[output].clone() + weight.clone();
         }
-        let first_node = self.first_node();
-        let mut operands: Vec<S> = Vec::new();
-        for (i, instruction) in self.instructions.iter().enumerate().rev() {
-            let adjoint = adjoints[first_node + i].clone();
-            if adjoint.is_zero() {
-                continue;
-            }
-            operands.clear();
-            operands.extend(instruction.operands.iter().map(|&register| values[register].clone()));
-            for (k, &register) in instruction.operands.iter().enumerate() {
-                if instruction.active[k] {
-                    let partial =
-                        instruction.op.partial(k, &operands, &values[first_node + i], &instruction.weights);
-                    adjoints[register] = adjoints[register].clone() + partial.chain(adjoint.clone());
-                }
+    }
+
+    /// Adds to the adjoints of its operands what node i, whose own adjoint is complete, contributes.
+    #[inline]
+    pub(crate) fn pull_back<S: Scalar>(&self, i: usize, workspace: &mut Workspace<S>, operands: &mut Vec<S>) {
+        let Workspace { values, adjoints } = workspace;
+        let (register, instruction) = (self.node_register(i), &self.instructions[i]);
+        let adjoint = adjoints[register].clone();
+        if adjoint.is_zero() {
+            return;
+        }
+        operands.clear();
+        operands.extend(instruction.operands.iter().map(|&register| values[register].clone()));
+        for (k, &operand) in instruction.operands.iter().enumerate() {
+            if instruction.active[k] {
+                let partial = instruction.op.partial(k, operands, &values[register], &instruction.weights);
+                adjoints[operand] = adjoints[operand].clone() + partial.chain(adjoint.clone());
             }
         }
     }
@@ -251,5 +283,15 @@ impl Program {
     #[must_use]
     pub fn operands(&self, i: usize) -> &[usize] {
         self.instructions.get(i).map_or(&[], |instruction| &instruction.operands)
+    }
+}
+
+/// The register of an operand, where there are so many variables, parameters and constants.
+fn register(operand: Operand, (variables, parameters, constants): (usize, usize, usize)) -> usize {
+    match operand {
+        Operand::Variable(i) => i,
+        Operand::Parameter(i) => variables + i,
+        Operand::Constant(i) => variables + parameters + i,
+        Operand::Node(i) => variables + parameters + constants + i,
     }
 }

@@ -54,6 +54,57 @@ pub struct Row {
     pub note: Option<&'static str>,
 }
 
+/// An operand of a node and the node's partial derivative by it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edge {
+    /// A variable or a node that depends on one.
+    pub operand: Operand,
+    /// The partial derivative in TeX, over the symbols of the operands.
+    pub tex: String,
+    /// The partial derivative at the point, summed over the places where the operand stands.
+    pub value: f64,
+}
+
+/// A node of the linearized graph: how its value comes about at a point, and the partial derivatives on the edges
+/// that lead to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Linearized {
+    /// The operation in TeX, with the values of its operands in five digits.
+    pub numbers: String,
+    /// One for each operand that depends on a variable.
+    pub edges: Vec<Edge>,
+}
+
+/// All nodes at a point, in the graph's order.
+pub(crate) fn linearize(expression: &Expression, values: &[f64]) -> Vec<Linearized> {
+    let view = View::new(expression, values);
+    let graph = expression.graph();
+    let linearized = graph.nodes.iter().enumerate().map(|(i, node)| {
+        let registers = expression.program().operands(i);
+        let operands: Vec<f64> = registers.iter().map(|&register| values[register]).collect();
+        let value = values[expression.program().node_register(i)];
+        let numbers = graph.node_tex(node, |operand| match operand {
+            Operand::Constant(_) => expression.operand_tex(operand),
+            _ => Tex::digits(five_digits(values[expression.program().register(operand)])),
+        });
+        let partial = |operand: Operand| {
+            let places = (0..operands.len()).filter(|&k| node.operands[k] == operand);
+            places.map(|k| node.op.partial(k, &operands, &value, &node.weights)).sum()
+        };
+        let edges = view.edges(i).into_iter().map(|(operand, tex)| Edge {
+            operand,
+            tex: tex.to_string(),
+            value: partial(operand),
+        });
+        Linearized { numbers: numbers.to_string(), edges: edges.collect() }
+    });
+    linearized.collect()
+}
+
+fn five_digits(value: f64) -> f64 {
+    format!("{value:.4e}").parse().unwrap_or(value)
+}
+
 impl Table {
     pub(crate) fn primal(expression: &Expression, values: &[f64]) -> Self {
         let view = View::new(expression, values);

@@ -47,6 +47,12 @@ impl Tex {
         Self::atom("?")
     }
 
+    /// A number that stays as it stands, whatever is calculated with it.
+    #[must_use]
+    pub fn digits(value: f64) -> Self {
+        Self { number: None, ..Self::constant(value) }
+    }
+
     /// A name as mathematicians write it: Greek letters by name or by letter, digits and what follows
     /// an underscore as a subscript, longer words upright.
     ///
@@ -105,12 +111,6 @@ impl Tex {
         }
         let text = format!("{}^{{{}}}", self.within(Binding::Atom), exponent.text);
         Self { text, binding: Binding::Power, number: None }
-    }
-
-    /// A number as it was typed, with which nothing is worked out: 1 x stays 1 x.
-    #[must_use]
-    pub fn typed(value: f64) -> Self {
-        Self { number: None, ..Self::constant(value) }
     }
 
     /// π or e.
@@ -390,7 +390,7 @@ pub(crate) fn function(function: &Function, parameters: &[&str]) -> String {
         };
         let piece = match &node.kind {
             // Typed numbers are kept as they are: 1 x stays 1 x.
-            NodeKind::Number(value) => Tex::typed(*value),
+            NodeKind::Number(value) => Tex::digits(*value),
             NodeKind::Constant(constant) => Tex::named(*constant),
             NodeKind::Variable(i) => name(function.variables.get(*i).map(String::as_str)),
             NodeKind::Parameter(i) => name(parameters.get(*i).copied()),

@@ -202,6 +202,19 @@ proptest! {
     }
 
     #[test]
+    fn a_derivative_as_a_formula_has_the_values_of_the_gradient(source in smooth(), point in points()) {
+        let expression = parse(&source);
+        let gradient = expression.gradient(&point).unwrap();
+        let scale = gradient.iter().fold(1.0_f64, |a, g| a.max(g.abs()));
+        for (variable, expected) in gradient.iter().enumerate() {
+            let derivative = expression.derivative(variable).unwrap();
+            let Some(text) = derivative.text else { continue };
+            let found = parse(&text).value(&point).unwrap()[0];
+            prop_assert!((found - expected).abs() <= 1e-11 * scale, "{}: {} is {}, not {}", source, text, found, expected);
+        }
+    }
+
+    #[test]
     fn gradients_agree_with_central_differences(source in smooth(), point in points()) {
         let expression = parse(&source);
         let gradient = expression.gradient(&point).unwrap();

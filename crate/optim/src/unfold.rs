@@ -268,6 +268,11 @@ impl Writer {
         self.keep(&[tex.to_owned()]);
     }
 
+    /// How many symbols have given way to numbers.
+    fn numbers(&self) -> usize {
+        self.pieces.iter().filter(|piece| piece.value.is_some()).count()
+    }
+
     /// A sign of multiplication where numbers would run together.
     fn multiply(&mut self, end: End, numeric: bool, matrix: bool) {
         match end {
@@ -319,6 +324,7 @@ impl Writer {
                     self.multiply(end, false, false);
                     self.keep_text(token);
                     at += 1;
+                    let before = self.numbers();
                     while tokens.get(at).is_some_and(|next| next == "{") {
                         let to = group(at);
                         self.keep_text("{");
@@ -326,7 +332,8 @@ impl Writer {
                         self.keep_text("}");
                         at = to + 1;
                     }
-                    end = End::Factor { numeric: true };
+                    // Of ∂f/∂θ nothing is a number, and what follows is where it is taken.
+                    end = End::Factor { numeric: self.numbers() > before };
                 }
                 "^" | "_" => {
                     let is_power = token == "^";

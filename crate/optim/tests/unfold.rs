@@ -434,6 +434,13 @@ fn a_search_finds_its_trials_by_themselves() {
 }
 
 #[test]
+fn a_derivative_is_taken_at_a_point_and_not_multiplied_by_it() {
+    let mut run = rosenbrock(r#"{ "id": "gauss-newton" }"#, "");
+    run.step();
+    assert_eq!(text(&run.unfolded()[1]), r"J \leftarrow \frac{\partial f}{\partial \theta}([-1.2,1.0])");
+}
+
+#[test]
 fn arrows_lead_where_the_lines_say() {
     let mut run = rosenbrock(r#"{ "id": "nesterov", "learningRate": 0.001 }"#, "");
     run.step_many(3);

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use fallline_autodiff::cost::{Family, Operations, Sweeps};
 use fallline_autodiff::graph::Operand;
+use fallline_autodiff::table::Edge;
 use fallline_autodiff::tex::Tex;
 use fallline_autodiff::{Error, Expression};
 use fallline_optim::spec::ObjectiveSpec;
@@ -48,6 +50,55 @@ struct JsInput {
     id: i32,
     name: String,
     tex: String,
+}
+
+#[derive(Serialize)]
+struct JsLinearized {
+    numbers: String,
+    edges: Vec<JsEdge>,
+}
+
+#[derive(Serialize)]
+struct JsEdge {
+    operand: i32,
+    tex: String,
+    value: f64,
+}
+
+#[derive(Serialize)]
+struct JsCosts {
+    operations: Vec<JsSweeps>,
+    total: JsSweeps,
+}
+
+#[derive(Serialize)]
+struct JsSweeps {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    op: Option<&'static str>,
+    nodes: usize,
+    value: JsOperations,
+    tangent: JsOperations,
+    adjoint: JsOperations,
+}
+
+#[derive(Serialize)]
+struct JsOperations {
+    #[serde(flatten)]
+    by_kind: Operations,
+    total: usize,
+}
+
+impl JsSweeps {
+    fn new(op: Option<&'static str>, sweeps: Sweeps) -> Self {
+        let operations = |by_kind: Operations| JsOperations { by_kind, total: by_kind.total() };
+        Self {
+            op,
+            nodes: sweeps.nodes,
+            value: operations(sweeps.value),
+            tangent: operations(sweeps.tangent),
+            adjoint: operations(sweeps.adjoint),
+        }
+    }
 }
 
 #[wasm_bindgen(js_class = Expression)]
@@ -169,6 +220,62 @@ impl JsExpression {
     #[wasm_bindgen(js_name = backwardTable, unchecked_return_type = "Table")]
     pub fn backward_table(&self, theta: &[f64], u: &[f64]) -> Result<JsValue, JsValue> {
         to_js(&self.inner.backward_table(theta, u).map_err(|error| self.thrown(&error))?)
+    }
+
+    /// The nodes in order with the partial derivatives by their operands, as numbers: the linearized graph.
+    #[wasm_bindgen(unchecked_return_type = "LinearizedNode[]")]
+    pub fn linearize(&self, theta: &[f64]) -> Result<JsValue, JsValue> {
+        let nodes = self.inner.linearize(theta).map_err(|error| self.thrown(&error))?;
+        let edge = |edge: Edge| {
+            let Edge { operand, tex, value } = edge;
+            self.operand_id(operand).map(|operand| JsEdge { operand, tex, value })
+        };
+        let nodes = nodes.into_iter().map(|node| JsLinearized {
+            numbers: node.numbers,
+            edges: node.edges.into_iter().filter_map(edge).collect(),
+        });
+        to_js(&nodes.collect::<Vec<_>>())
+    }
+
+    /// The operations that the values, the tangents in direction `v` and the adjoints for the weights `u` take.
+    #[wasm_bindgen(unchecked_return_type = "Costs")]
+    pub fn costs(&self, v: &[f64], u: &[f64]) -> Result<JsValue, JsValue> {
+        let costs = self.inner.costs(v, u).map_err(|error| self.thrown(&error))?;
+        let operations = costs.operations.into_iter().map(|(op, sweeps)| JsSweeps::new(Some(op), sweeps));
+        to_js(&JsCosts { operations: operations.collect(), total: JsSweeps::new(None, costs.total) })
+    }
+
+    /// The operations of a whole Jacobian by forward and by backward mode as the number of variables doubles: of sums over
+    /// copies of this function, of a product of n variables, or of the Rosenbrock function of n variables.
+    #[wasm_bindgen(js_name = jacobianCosts, unchecked_return_type = "JacobianCost[]")]
+    pub fn jacobian_costs(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "CostFamily")] family: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let family: Family = from_js(family, "the family of functions")?;
+        to_js(&self.inner.jacobian_costs(family).map_err(|error| self.thrown(&error))?)
+    }
+
+    /// Forward and central differences by variable `variable` for every step of `steps`, and how far they are from the exact
+    /// derivative of output `output`, by default the first (0).
+    #[wasm_bindgen(js_name = differenceErrors, unchecked_return_type = "Differences")]
+    pub fn difference_errors(
+        &self,
+        theta: &[f64],
+        variable: usize,
+        steps: &[f64],
+        output: Option<usize>,
+    ) -> Result<JsValue, JsValue> {
+        let differences = self.inner.difference_errors(theta, output.unwrap_or(0), variable, steps);
+        to_js(&differences.map_err(|error| self.thrown(&error))?)
+    }
+
+    /// The derivative by variable `variable`, from 0, as a formula, with its size beside that of the function.
+    ///
+    /// @throws {FallLineError} of kind "limit" where it has too many parts
+    #[wasm_bindgen(unchecked_return_type = "Derivative")]
+    pub fn derivative(&self, variable: usize) -> Result<JsValue, JsValue> {
+        to_js(&self.inner.derivative(variable).map_err(|error| self.thrown(&error))?)
     }
 
     /// The computational graph.

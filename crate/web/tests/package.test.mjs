@@ -127,6 +127,42 @@ describe("Expression", () => {
     assert.equal("derivative" in rows(backward)[0], false);
   });
 
+  test("the linearized graph has the partial derivatives on its edges", () => {
+    const nodes = new Expression(example).linearize(new Float64Array(theta));
+    assert.deepEqual(nodes.map(({ edges }) => edges.map(({ operand }) => operand)), [[-1, -2], [-2, -3], [-3], [1], [2], [4, 5, 3]]);
+    close(nodes.flatMap(({ edges }) => edges.map(({ value }) => value)), [2, Math.PI / 6, 1, 1, -2, 1 / 2, e7, 1, 1, 1]);
+    assert.equal(nodes[3].edges[0].tex, "\\cos(a_{1})");
+    assert.equal(nodes[3].numbers, "\\sin(1.0472)");
+  });
+
+  test("sweeps are counted", () => {
+    const c = new Expression(example);
+    const { operations, total } = c.costs(new Float64Array([0, 1, 0]), new Float64Array([1]));
+    assert.deepEqual(operations.map(({ op, nodes }) => [op, nodes]), [["sum", 2], ["product", 2], ["sin", 1], ["exp", 1]]);
+    assert.deepEqual(total.value, { additions: 3, multiplications: 2, divisions: 0, functions: 2, total: 7 });
+    assert.deepEqual([total.tangent.total, total.adjoint.total], [3, 5]);
+    assert.deepEqual(c.jacobianCosts("copies")[1], { variables: 6, value: 15, forward: 102, backward: 25 });
+    assert.deepEqual(c.jacobianCosts("product").at(-1), { variables: 128, value: 127, forward: 24383, backward: 379 });
+    assert.equal(thrown(() => c.jacobianCosts("sums")).kind, "parameter");
+  });
+
+  test("differences and their errors", () => {
+    const found = new Expression("(x^2, x^3)").differenceErrors(new Float64Array([1]), 0, new Float64Array([0.5, 0.25]), 1);
+    assert.equal(found.exact, 3);
+    assert.deepEqual(found.rows[0], { step: 0.5, forward: 4.75, central: 3.25, forwardError: 1.75, centralError: 0.25 });
+    assert.equal(found.forwardStep, 2 ** -26);
+    assert.equal(thrown(() => new Expression("x").differenceErrors(new Float64Array([1]), 0, new Float64Array([0]))).kind, "parameter");
+  });
+
+  test("derivatives are formulas with a size", () => {
+    const derivative = new Expression(example).derivative(1);
+    assert.equal(derivative.text, "cos(t1*t2)*t1 + exp(t2 + t3)");
+    assert.deepEqual([derivative.nodes, derivative.sharedNodes], [11, 9]);
+    assert.deepEqual(derivative.function, { nodes: 13, sharedNodes: 11 });
+    assert.equal("text" in new Expression(Array.from({ length: 999 }, (_, k) => `sin(${k}x)`).join("+")).derivative(0), false);
+    assert.equal(thrown(() => new Expression("x").derivative(1)).kind, "parameter");
+  });
+
   test("a grid has x along its rows and includes the ends", () => {
     const f = new Expression("x + 10*y");
     assert.deepEqual([...f.grid({ x: [0, 2], y: [0, 1] }, 3, 2)], [0, 1, 2, 10, 11, 12]);

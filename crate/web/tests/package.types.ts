@@ -16,10 +16,15 @@ import init, {
   principalPlane,
   readData,
   unpackDigits,
+  type Costs,
+  type Derivative,
+  type Differences,
   type EpochRecord,
   type FallLineError,
   type Frame,
   type Graph,
+  type JacobianCost,
+  type LinearizedNode,
   type NetworkSpec,
   type ObjectiveSpec,
   type Plane,
@@ -52,6 +57,14 @@ export async function everyStructure(canvas: HTMLCanvasElement): Promise<unknown
   const graph: Graph = expression.graph();
   const ids: number[] = graph.nodes.flatMap((node) => node.operands);
   const names: string[] = [...optimizers().map(({ id }) => id), ...objectives().map(({ note }) => note)];
+  const costs: Costs = expression.costs(theta, theta);
+  const growing: JacobianCost[] = expression.jacobianCosts("product");
+  // @ts-expect-error: families have names
+  expression.jacobianCosts("sums");
+  const errors: Differences = expression.differenceErrors(theta, 0, theta);
+  const derivative: Derivative = expression.derivative(0);
+  const nodes: LinearizedNode[] = expression.linearize(theta);
+  names.push(derivative.text ?? "", ...nodes.map(({ numbers }) => numbers), String(costs.total.nodes), String(errors.exact), String(growing.length));
   const landscape = new Landscape({ expression: "x*y" }, { view: { x: [0, 1], y: [0, 1] }, levels: { kind: "quantile" } });
   const range: [number, number] | null = landscape.range;
   const frame: Frame = landscape.draw(canvas, "dark", 2);

@@ -37,7 +37,7 @@ impl Constant {
 }
 
 /// An infix operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Binary {
     /// a + b
     Add,

@@ -36,6 +36,8 @@ pub static DATA: &[&DataInfo] = &[&iris::INFO, &wdbc::INFO, &norris::INFO, &misr
 ///
 /// # Errors
 /// Kind "parameter" with the nearest id that is in the list.
+// Inlined, it would bring the tables into the page's first load.
+#[inline(never)]
 pub fn find(id: &str) -> Result<&'static DataInfo, Error> {
     DATA.iter().find(|info| info.id == id).copied().ok_or_else(|| {
         let known: Vec<&str> = DATA.iter().map(|info| info.id).collect();

@@ -51,7 +51,7 @@ impl Rule {
             };
             let is_vector = |id: usize| self.shapes[id] == Shape::Vector;
             let piece = match &node.kind {
-                NodeKind::Number(value) => Tex::typed(*value),
+                NodeKind::Number(value) => Tex::digits(*value),
                 NodeKind::Constant(constant) => Tex::named(*constant),
                 NodeKind::Variable(i) => Tex::atom(self.names[*i].tex.clone()),
                 NodeKind::Parameter(_) | NodeKind::Definition(_) => Tex::atom(""),

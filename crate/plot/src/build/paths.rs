@@ -44,29 +44,29 @@ pub struct LineArrow<'a> {
 }
 
 impl LineArrow<'_> {
-    /// How long an arrow is that shows a direction alone, in CSS pixels.
-    const LENGTH: f64 = 80.0;
+    /// How long an arrow is that shows a direction alone, as a share of the view.
+    const SHARE: f64 = 0.15;
 
     /// The arrow as long as it is, where it can be seen and does not cross the plot; else only its direction. `sides` are
     /// the lengths of the view.
     pub(super) fn layers(&self, slot: u8, sides: [f64; 2]) -> [Layer; 2] {
         let Self { from, vector, label } = *self;
-        let share = (0..2).fold(0.0_f64, |share, i| share.max(vector[i].abs() / sides[i]));
-        let is_whole = (0.03..=0.6).contains(&share);
-        let length = if is_whole { ArrowLength::Data } else { ArrowLength::Pixels(Self::LENGTH) };
-        let part = if is_whole { 1.0 } else { 0.15 / share };
-        let [x, y] = [0, 1].map(|i| from[i] + part * vector[i]);
+        let share = [0, 1].map(|i| vector[i].abs() / sides[i]);
+        let longest = share[0].max(share[1]);
+        let is_whole = (0.03..=0.6).contains(&longest);
+        let part = if is_whole { 1.0 } else { Self::SHARE / longest };
+        let vector = vector.map(|x| part * x);
         // To the right of the tip of an arrow to the left the name would lie on the arrow.
-        let aside = match vector[0] < 0.0 && vector[0].abs() / sides[0] > vector[1].abs() / sides[1] {
+        let aside = match vector[0] < 0.0 && share[0] > share[1] {
             true => 0.06_f64.copysign(vector[1]) * sides[1],
             false => 0.0,
         };
-        let tip = [x, y + aside];
+        let at = [from[0] + vector[0], from[1] + vector[1] + aside];
         let text = if is_whole { label.to_owned() } else { format!("{label}, not to scale") };
-        let role = Role::Line(slot);
+        let arrow = Arrow { from, vector, length: ArrowLength::Data };
         [
-            Layer::Arrows { role, arrows: vec![Arrow { from, vector, length }] },
-            Layer::Text { role: Role::Gradient, at: tip, text },
+            Layer::Arrows { role: Role::Line(slot), arrows: vec![arrow] },
+            Layer::Text { role: Role::Gradient, at, text },
         ]
     }
 }
