@@ -32,6 +32,8 @@ import type {
   ParameterMapOptions,
   Plane,
   PrincipalPlane,
+  RuleExample,
+  RuleInfo,
   RunPath,
   RunSpec,
   RunStyle,
@@ -88,6 +90,8 @@ export interface Fallline {
   principalPlane(trajectory: Float64Array, n: number): PrincipalPlane;
   projectOntoPlane(plane: Plane, points: Float64Array): Float64Array;
   readData(data: DataSpec): TableInfo;
+  readRule(text: string): RuleInfo;
+  rules(): RuleExample[];
   dataSets(): DataInfo[];
   objectives(): ObjectiveInfo[];
   models(): ModelInfo[];

@@ -69,6 +69,18 @@ export function splitSpan(text: string, [from, to]: [number, number]): [string, 
   return [text.slice(0, start), text.slice(start, end), text.slice(end)];
 }
 
+/** The line of a text in which a span starts, counted from 1, and the span's part in it. */
+export function lineOf(text: string, [from, to]: [number, number]): { line: string; span: [number, number]; number: number } {
+  const start = text.lastIndexOf("\n", from - 1) + 1;
+  const next = text.indexOf("\n", from);
+  const end = next < 0 ? text.length : next;
+  return {
+    line: text.slice(start, end),
+    span: [from - start, Math.min(to, end) - start],
+    number: text.slice(0, start).split("\n").length,
+  };
+}
+
 const PICTURE_WIDTH = 44;
 
 /**

@@ -15,6 +15,7 @@ import {
   writeFields,
 } from "./fields.js";
 import { formatNumber, formatVector, humanise } from "./format.js";
+import { ruleName, ruleOf, withRule } from "./rule.js";
 import { words } from "./words.js";
 
 /** How many runs there can be; a slot is a number below it. */
@@ -39,7 +40,7 @@ export interface Method {
 
 /** In the address every run begins with its optimizer. */
 const FIELDS: Fields<Method> = {
-  optimizer: choice("optimizer", (lists) => lists.optimizers),
+  optimizer: withRule(choice("optimizer", (lists) => lists.optimizers)),
   search: choice("search", (lists) => lists.searches),
   schedule: choice("schedule", (lists) => lists.schedules),
   gradient: choice("gradient", (lists) => lists.gradients),
@@ -170,8 +171,9 @@ export function specOf(method: Method, lists: Lists): Omit<RunSpec, "objective" 
 /** A name for every run: the optimizer's, with what tells it from other runs of the same optimizer. */
 export function runNames(runs: readonly Method[], lists: Lists): string[] {
   return runs.map((run) => {
-    const alike = runs.filter(({ optimizer }) => optimizer.id === run.optimizer.id);
-    const name = find(lists.optimizers, run.optimizer.id)?.name ?? "";
+    const rule = ruleOf(run.optimizer);
+    const alike = runs.filter(({ optimizer }) => optimizer.id === run.optimizer.id && ruleOf(optimizer) === rule);
+    const name = rule === null ? (find(lists.optimizers, run.optimizer.id)?.name ?? "") : ruleName(rule, runs);
     return [name, ...differences(run, alike, lists)].join(", ");
   });
 }

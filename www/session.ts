@@ -31,6 +31,7 @@ import { MAX_RUNS, type Method, runNames, specOf, standardRuns, usualSearch } fr
 import { dataOf, dataSpec, Model, standardValues } from "./model.js";
 import { lacksForNetwork, standardNetworkRuns } from "./network/choice.js";
 import { type ConvergenceLabels, Pictures } from "./pictures.js";
+import { ownEntry } from "./rule.js";
 import { isDeliberate, MAX_ITERATIONS, OWN, type PlaneChoice, readAddress, type State, writeAddress } from "./state.js";
 import type { DataChoice } from "./tables.js";
 import { type Motion, Player } from "./player.js";
@@ -100,7 +101,7 @@ export class Session extends EventTarget {
       get dataSets() {
         return (dataSets ??= api.dataSets());
       },
-      optimizers: api.optimizers(),
+      optimizers: [...api.optimizers(), ownEntry],
       searches: api.searches(),
       schedules: api.schedules(),
       gradients: api.gradients(),

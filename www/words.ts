@@ -189,6 +189,53 @@ export const words = {
     formulas: "One iteration as formulas",
     source: "Source",
   },
+  rule: {
+    own: "Your own rule…",
+    group: "Typed",
+    unnamed: "own rule",
+    edit: "Edit as your own rule",
+    label: "Update rule",
+    examples: "Examples",
+    hint: "Statements on lines of their own, such as theta = theta - alpha*g. The rule is taken as soon as it is one.",
+    preview: "The rule typeset",
+    kept: "Kept from step to step, at first:",
+    shapes: { number: "number", vector: "vector" },
+    help: {
+      summary: "The language of rules",
+      statements:
+        "A rule is carried out in every step, statement by statement. Each gives a name a value; new lines or semicolons separate them, and # begins a comment. A comment on the first line names the rule.",
+      sample: `# Heavy ball
+param alpha = 0.01 from 1e-5 to 1 log
+param beta = 0.9 from 0 to 1
+v = beta*v + g
+theta = theta - alpha*v`,
+      names: [
+        ["theta", "the point θ; a rule must assign the next one"],
+        ["g", "the gradient at the point where the step starts, clipped or drawn as chosen below"],
+        ["C", "the value of the function there"],
+        ["t", "the number of the step, from 1"],
+        ["n", "the number of variables"],
+      ],
+      vectors:
+        "Points and gradients are vectors. Operators and functions work on each coordinate, and a number stands for a vector of it. All functions of formulas can be used, and these:",
+      functions: [
+        ["dot(a, b)", "scalar product"],
+        ["norm(a)", "length of a vector"],
+        ["sum(a), mean(a)", "sum and mean of the coordinates"],
+        ["max(a), min(a)", "largest and smallest coordinate; of several values, one for each coordinate"],
+        ["clip(a, lo, hi)", "a, kept between lo and hi"],
+        ["where(a < b, x, y)", "x where the comparison holds, y elsewhere"],
+        ["grad(p), value(p)", "gradient and value at another point p"],
+        ["hv(a)", "the Hessian times a"],
+        ["hinv(a)", "the solution x of H x = a"],
+      ],
+      state:
+        "A name that is read before it is assigned is kept from step to step. It is 0 at first, or what init says: init s = g. A name that is never assigned is a parameter with a slider; param gives it a default, a range, and log a slider of magnitudes.",
+    },
+  },
+  markedText: {
+    line: (number: number): string => `Line ${number}:`,
+  },
   transport: {
     label: "Iterations",
     reset: "Reset",

@@ -132,6 +132,25 @@ export interface OptimizerInfo {
   parameters: ParameterInfo[];
   lines: { tex: string }[];
 }
+/** A typed rule: `RunSpec.optimizer` is { id: "own", rule: its text, and values of its parameters }. */
+export interface RuleInfo {
+  /** What the comment on the first line says. */
+  title: string | null;
+  parameters: ParameterInfo[];
+  /** What is kept from step to step; `init` is its first value as TeX. */
+  state: { name: string; tex: string; shape: "number" | "vector"; init: string }[];
+  needs: string[];
+  lines: { tex: string; symbol: string }[];
+}
+/** A rule to begin with. Where `optimizer` is not null, it is that one of the list with these switches; its parameters have
+    the names that they have there, with `alpha` for `learningRate`. */
+export interface RuleExample {
+  id: string;
+  name: string;
+  optimizer: string | null;
+  switches: [parameter: string, value: string | boolean][];
+  text: string;
+}
 export interface SearchInfo {
   id: string;
   name: string;

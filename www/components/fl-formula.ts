@@ -1,13 +1,11 @@
 import { css, html, nothing } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
-import type { FallLineError } from "../../crate/web/types.js";
-import { caretPicture, splitSpan } from "../format.js";
-import { headline } from "../errors.js";
 import type { Parsed } from "../session.js";
 import { MAX_FORMULA } from "../state.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
 import "./fl-math.js";
+import { errorPicture, markedText, mirror } from "./marked-text.js";
 import { SessionElement } from "./session-element.js";
 
 /** Milliseconds without a key after which a correct formula is taken. */
@@ -18,62 +16,8 @@ const PAUSE = 350;
 export class FlFormula extends SessionElement {
   static override styles = [
     shared,
+    markedText,
     css`
-      .field {
-        display: grid;
-        margin-top: var(--space-1);
-      }
-
-      /* The mirror lies under the field with the same text in the same place: it marks errors and gives the height. */
-      .mirror,
-      textarea {
-        grid-area: 1 / 1;
-        width: 100%;
-        min-height: 2.25rem;
-        margin: 0;
-        padding: 0.375rem var(--space-2);
-        border: 1px solid transparent;
-        font-family: var(--mono);
-        font-size: var(--text);
-        line-height: 1.5;
-        white-space: pre-wrap;
-        overflow-wrap: anywhere;
-        word-break: normal;
-      }
-
-      .mirror {
-        color: transparent;
-      }
-
-      textarea {
-        overflow: hidden;
-        resize: none;
-        border-color: var(--line-strong);
-        border-radius: var(--radius);
-        background: transparent;
-      }
-
-      mark {
-        border-radius: 2px;
-        background: var(--danger-soft);
-        color: transparent;
-        text-decoration: underline wavy var(--danger) 1.5px;
-        text-decoration-skip-ink: none;
-        text-underline-offset: 3px;
-      }
-
-      .error {
-        margin: var(--space-1) 0;
-      }
-
-      pre {
-        overflow: hidden;
-        font-family: var(--mono);
-        font-size: var(--text-small);
-        line-height: 1.35;
-        white-space: pre;
-      }
-
       .preview {
         min-height: 2rem;
         padding: var(--space-1) 0;
@@ -99,11 +43,10 @@ export class FlFormula extends SessionElement {
     const { problem } = this.session;
     const error = "error" in parsed ? parsed.error : null;
     if ("tex" in parsed) this.#preview = parsed.tex;
-    const [before, marked, after] = splitSpan(text, error?.span ?? [text.length, text.length]);
     return html`
       <label for="formula">${words.objective.formula}</label>
       <div class="field">
-        <div class="mirror" aria-hidden="true">${before}${error === null ? marked : html`<mark>${marked || " "}</mark>`}${after} </div>
+        ${mirror(text, error)}
         <textarea
           id="formula"
           rows="1"
@@ -123,7 +66,7 @@ export class FlFormula extends SessionElement {
       <p id="help" class="unseen">${words.objective.formulaHelp}</p>
       <div id="error" aria-live="polite">${
         error !== null
-          ? picture(text, error)
+          ? errorPicture(text, error)
           : problem?.place === "formula"
             ? html`<p class="error">${problem.message}</p>`
             : nothing
@@ -160,11 +103,6 @@ export class FlFormula extends SessionElement {
     if (this.session.formula !== before) this.#taken = true;
     this.draft = null;
   }
-}
-
-function picture(text: string, error: FallLineError) {
-  return html`<p class="error">${headline(error)}</p>
-    ${error.span === undefined ? nothing : html`<pre aria-hidden="true">${caretPicture(text, error.span)}</pre>`}`;
 }
 
 declare global {

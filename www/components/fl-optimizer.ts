@@ -6,11 +6,13 @@ import { type Changeable, withoutPart } from "../changes.js";
 import { find, type Settings, standardChoice } from "../fields.js";
 import { humanise } from "../format.js";
 import { decidesItsSteps, usualSearch } from "../method.js";
+import { exampleOf, exampleText, isRule, OWN_RULE, ownChoice, readRule, ruleOf } from "../rule.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
 import "./fl-changes.js";
 import "./fl-math.js";
 import "./fl-parameter.js";
+import "./fl-rule.js";
 import "./fl-runs.js";
 import "./fl-stop.js";
 import type { Setting, SettingEvent } from "./fl-parameter.js";
@@ -74,7 +76,11 @@ export class FlOptimizer extends SessionElement {
         <label class="unseen" for="optimizer">${words.optimizer.menu}</label>
         ${this.#menu("optimizer", lists.optimizers)}
       </div>
-      ${this.#parameters("optimizer", lists.optimizers)}
+      ${
+        ruleOf(method.optimizer) === null
+          ? html`${this.#parameters("optimizer", lists.optimizers)} ${this.#asRule()}`
+          : html`<fl-rule .session=${session}></fl-rule>`
+      }
       ${
         decidesItsSteps(method.optimizer, lists)
           ? html`<p class="muted small">${words.optimizer.ownSteps}</p>`
@@ -92,7 +98,8 @@ export class FlOptimizer extends SessionElement {
       }
       ${session.state.bench === "network" ? nothing : html`<fl-changes .session=${session}></fl-changes>`}
       ${this.#gradient()}
-      ${session.state.bench === "network" ? nothing : html`<fl-stop .session=${session}></fl-stop>`} ${this.#formulas()}
+      ${session.state.bench === "network" ? nothing : html`<fl-stop .session=${session}></fl-stop>`}
+      ${ruleOf(method.optimizer) === null ? this.#formulas() : nothing}
     </section>`;
   }
 
@@ -161,17 +168,20 @@ export class FlOptimizer extends SessionElement {
       const entry = find(list, (event.target as HTMLSelectElement).value);
       if (entry !== undefined) this.#choose(part, entry);
     };
+    const entryOption = (entry: Entry) => {
+      const lacking = session.lacks(entry);
+      return html`<option
+        value=${entry.id}
+        .selected=${live(entry.id === chosen)}
+        ?disabled=${lacking !== undefined}
+      >
+        ${entry.name}${lacking === undefined ? "" : ` (${words.optimizer.needs[lacking] ?? lacking})`}
+      </option>`;
+    };
+    const own = find(list, OWN_RULE);
     return html`<select id=${part} @change=${choose}>
-      ${list.map((entry) => {
-        const lacking = session.lacks(entry);
-        return html`<option
-          value=${entry.id}
-          .selected=${live(entry.id === chosen)}
-          ?disabled=${lacking !== undefined}
-        >
-          ${entry.name}${lacking === undefined ? "" : ` (${words.optimizer.needs[lacking] ?? lacking})`}
-        </option>`;
-      })}
+      ${list.filter((entry) => entry !== own).map(entryOption)}
+      ${own === undefined ? nothing : html`<optgroup label=${words.rule.group}>${entryOption(own)}</optgroup>`}
     </select>`;
   }
 
@@ -194,8 +204,33 @@ export class FlOptimizer extends SessionElement {
     </details>`;
   }
 
+  /** The way from an optimizer of the list to a rule that does the same. */
+  #asRule() {
+    const { lists, method } = this.session;
+    const isPlain = method.search.id === lists.searches[0]?.id && method.schedule.id === lists.schedules[0]?.id;
+    if (!isPlain || exampleOf(method.optimizer, this.session.api.rules()) === undefined) return nothing;
+    return html`<div><button type="button" @click=${() => this.#edit()}>${words.rule.edit}</button></div>`;
+  }
+
+  /** Makes the optimizer a rule to edit; one that has none makes room for the first example. */
+  #edit(): void {
+    const { session } = this;
+    const { optimizer } = session.method;
+    const examples = session.api.rules();
+    const example = exampleOf(optimizer, examples);
+    const text = example === undefined ? (examples[0]?.text ?? "") : exampleText(example, optimizer);
+    const rule = readRule(session.api, text);
+    if (!isRule(rule)) return;
+    session.setMethod({ optimizer: ownChoice(text, rule, {}) });
+    void this.updateComplete.then(() => this.renderRoot.querySelector("fl-rule")?.focus());
+  }
+
   #choose(part: Part, entry: Entry): void {
     const { session } = this;
+    if (part === "optimizer" && entry.id === OWN_RULE) {
+      this.#edit();
+      return;
+    }
     // A method comes with the search that it means something with.
     const search = part === "optimizer" ? { search: usualSearch(entry.id, session.lists) } : {};
     const chosen: readonly Changeable[] = part === "optimizer" ? ["optimizer", "search"] : part === "gradient" ? [] : [part];

@@ -86,7 +86,7 @@ impl Error {
 
     /// The same error with a picture of its span under the line of `source` that it is in.
     #[must_use]
-    pub(crate) fn pictured(mut self, source: &str) -> Self {
+    pub fn pictured(mut self, source: &str) -> Self {
         self.picture = self.span.map(|span| picture(source, span));
         self
     }

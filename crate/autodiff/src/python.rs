@@ -1,6 +1,6 @@
 //! Functions and their derivatives as source code of Python.
 //!
-//! [`Code`] is a [`Scalar`]: a program that runs over it, forward or backward, writes down what it does. So the code
+//! `Code` is a [`Scalar`]: a program that runs over it, forward or backward, writes down what it does. So the code
 //! of a gradient comes from the same table of operations as its value. Numbers are worked out, what is multiplied
 //! by 0 and what nothing depends on is left out, and nothing is written twice.
 
@@ -145,7 +145,8 @@ fn written(expression: &Expression, wanted: Wanted, point: &[Code], fixed: &[Cod
 }
 
 /// The names as Python allows them, all different.
-fn allowed(names: &[&str]) -> Vec<String> {
+#[must_use]
+pub fn allowed(names: &[&str]) -> Vec<String> {
     let mut given: Vec<String> = Vec::with_capacity(names.len());
     for name in names {
         let mut name = (*name).to_owned();
@@ -296,31 +297,37 @@ impl Code {
             _ => name(code).text,
         };
         let arguments: Vec<String> = operands.iter().map(argument).collect();
-        let module = if torch { "torch" } else { "np" };
-        let call = |function: &str| format!("{module}.{function}({})", arguments.join(", "));
-        let first = arguments.first().map_or("", String::as_str);
-        let text = match (op, library) {
-            (Op::LogSumExp, _) => {
-                let rest = arguments.iter().skip(1);
-                rest.fold(first.to_owned(), |sum, next| format!("{module}.logaddexp({sum}, {next})"))
-            }
-            (Op::Ln, _) => call("log"),
-            (Op::Min, _) => call("minimum"),
-            (Op::Max, _) => call("maximum"),
-            (Op::Atan2, Library::NumPy) => call("arctan2"),
-            (Op::Asin, Library::NumPy) => call("arcsin"),
-            (Op::Acos, Library::NumPy) => call("arccos"),
-            (Op::Atan, Library::NumPy) => call("arctan"),
-            (Op::Cbrt, Library::Torch) => format!("torch.sign({first})*torch.abs({first})**(1/3)"),
-            (Op::Softplus, Library::Torch) => format!("torch.logaddexp({first}, torch.tensor(0.0))"),
-            (Op::Softplus, Library::NumPy) => format!("np.logaddexp({first}, 0)"),
-            (Op::Relu, Library::NumPy) => format!("np.maximum({first}, 0)"),
-            (Op::Sigmoid, Library::NumPy) => format!("np.exp(-np.logaddexp(0, -({first})))"),
-            (Op::Erf, Library::NumPy) => format!("np.vectorize(math.erf)({first})"),
-            _ => call(op.name()),
-        };
+        let text = called(op, library, &arguments);
         // Not an atom, so that it gets a name.
         Self { text, binding: Binding::Power, number: None, page: Some(Rc::clone(page)) }
+    }
+}
+
+/// The call of an operation with these arguments in a library, whose functions work element by element.
+#[must_use]
+pub fn called(op: Op, library: Library, arguments: &[String]) -> String {
+    let module = if library == Library::Torch { "torch" } else { "np" };
+    let call = |function: &str| format!("{module}.{function}({})", arguments.join(", "));
+    let first = arguments.first().map_or("", String::as_str);
+    match (op, library) {
+        (Op::LogSumExp, _) => {
+            let rest = arguments.iter().skip(1);
+            rest.fold(first.to_owned(), |sum, next| format!("{module}.logaddexp({sum}, {next})"))
+        }
+        (Op::Ln, _) => call("log"),
+        (Op::Min, _) => call("minimum"),
+        (Op::Max, _) => call("maximum"),
+        (Op::Atan2, Library::NumPy) => call("arctan2"),
+        (Op::Asin, Library::NumPy) => call("arcsin"),
+        (Op::Acos, Library::NumPy) => call("arccos"),
+        (Op::Atan, Library::NumPy) => call("arctan"),
+        (Op::Cbrt, Library::Torch) => format!("torch.sign({first})*torch.abs({first})**(1/3)"),
+        (Op::Softplus, Library::Torch) => format!("torch.logaddexp({first}, torch.tensor(0.0))"),
+        (Op::Softplus, Library::NumPy) => format!("np.logaddexp({first}, 0)"),
+        (Op::Relu, Library::NumPy) => format!("np.maximum({first}, 0)"),
+        (Op::Sigmoid, Library::NumPy) => format!("np.exp(-np.logaddexp(0, -({first})))"),
+        (Op::Erf, Library::NumPy) => format!("np.vectorize(math.erf)({first})"),
+        _ => call(op.name()),
     }
 }
 

@@ -48,7 +48,8 @@ impl Tex {
     }
 
     /// A number that stays as it stands, whatever is calculated with it.
-    pub(crate) fn digits(value: f64) -> Self {
+    #[must_use]
+    pub fn digits(value: f64) -> Self {
         Self { number: None, ..Self::constant(value) }
     }
 
@@ -110,6 +111,37 @@ impl Tex {
         }
         let text = format!("{}^{{{}}}", self.within(Binding::Atom), exponent.text);
         Self { text, binding: Binding::Power, number: None }
+    }
+
+    /// π or e.
+    #[must_use]
+    pub fn named(constant: Constant) -> Self {
+        Self::atom(match constant {
+            Constant::Pi => r"\pi",
+            Constant::E => "e",
+        })
+    }
+
+    /// Two operands as they were typed with an operator between them.
+    #[must_use]
+    pub fn infix(operator: Binary, a: Self, b: Self) -> Self {
+        let sum = |text: String| Self { text, binding: Binding::Sum, number: None };
+        match operator {
+            Binary::Add if b.is_negative() => sum(format!("{} + ({})", a.text, b.text)),
+            Binary::Add => a + b,
+            Binary::Subtract => sum(format!("{} - {}", a.text, b.within(Binding::Product))),
+            Binary::Multiply => a * b,
+            Binary::Divide => a / b,
+            Binary::Power => a.power(&b),
+        }
+    }
+
+    /// The product a ⊙ b, element by element.
+    #[must_use]
+    pub fn hadamard(&self, other: &Self) -> Self {
+        let text = format!(r"{} \odot {}", self.within(Binding::Product), other.within(Binding::Power));
+        // As a sum, so that it is in parentheses inside other products.
+        Self { text, binding: Binding::Sum, number: None }
     }
 
     /// `factor × self` with the factor written out even where it is 1, as the notes' backward table
@@ -359,31 +391,14 @@ pub(crate) fn function(function: &Function, parameters: &[&str]) -> String {
         let piece = match &node.kind {
             // Typed numbers are kept as they are: 1 x stays 1 x.
             NodeKind::Number(value) => Tex::digits(*value),
-            NodeKind::Constant(constant) => Tex::atom(match constant {
-                Constant::Pi => r"\pi",
-                Constant::E => "e",
-            }),
+            NodeKind::Constant(constant) => Tex::named(*constant),
             NodeKind::Variable(i) => name(function.variables.get(*i).map(String::as_str)),
             NodeKind::Parameter(i) => name(parameters.get(*i).copied()),
             NodeKind::Definition(i) => name(function.definitions.get(*i).map(|d| d.name.as_str())),
             NodeKind::Negate(a) => -take(*a),
             NodeKind::Binary(operator, a, b) => {
                 let (a, b) = (take(*a), take(*b));
-                match operator {
-                    Binary::Add if b.is_negative() => Tex {
-                        text: format!("{} + ({})", a.text, b.text),
-                        binding: Binding::Sum,
-                        number: None,
-                    },
-                    Binary::Add => a + b,
-                    Binary::Subtract => {
-                        let b = b.within(Binding::Product);
-                        Tex { text: format!("{} - {b}", a.text), binding: Binding::Sum, number: None }
-                    }
-                    Binary::Multiply => a * b,
-                    Binary::Divide => a / b,
-                    Binary::Power => a.power(&b),
-                }
+                Tex::infix(*operator, a, b)
             }
             NodeKind::Call(op, arguments) => {
                 let arguments: Vec<Tex> = arguments.iter().map(|&id| take(id)).collect();

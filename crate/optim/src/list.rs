@@ -92,10 +92,15 @@ impl<T: ?Sized> Info<T> {
     /// # Errors
     /// Kind "parameter" with the reason.
     pub fn check(&self, objective: &dyn Objective) -> Result<(), Error> {
-        match self.needs.iter().find_map(|need| need.lacking(objective)) {
-            Some(reason) => Err(refuse(format!("`{}` needs {reason}", self.id))),
-            None => Ok(()),
-        }
+        check(self.id, self.needs, objective)
+    }
+}
+
+/// Checks that an objective has what `id` needs.
+pub(crate) fn check(id: &str, needs: &[Need], objective: &dyn Objective) -> Result<(), Error> {
+    match needs.iter().find_map(|need| need.lacking(objective)) {
+        Some(reason) => Err(refuse(format!("`{id}` needs {reason}"))),
+        None => Ok(()),
     }
 }
 

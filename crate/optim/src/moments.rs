@@ -38,7 +38,7 @@ pub(crate) fn root_tex(s: &str, inside: bool) -> String {
 
 /// A vector of the state whose name is the same in ASCII and in TeX.
 pub(crate) fn entry(symbol: &'static str, value: &[f64]) -> StateEntry {
-    StateEntry { symbol, tex: symbol, value: Quantity::from(value) }
+    StateEntry::new(symbol, symbol, Quantity::from(value))
 }
 
 /// The learning rate α.

@@ -5,8 +5,7 @@ use std::rc::Rc;
 use fallline_autodiff::Error;
 use serde::Serialize;
 
-use crate::list;
-use crate::optimizer::{AnyOptimizer, OPTIMIZERS, Pace};
+use crate::optimizer::{AnyOptimizer, Chosen, Pace};
 use crate::pseudocode::{Line, Notation};
 use crate::spec::{Change, RunSpec, Selection, pace};
 use crate::text::refuse;
@@ -28,11 +27,11 @@ pub struct Held {
 impl Held {
     /// What holds from the start on, with what the specification leaves open filled in.
     fn first(spec: &RunSpec) -> Result<Self, Error> {
-        let info = list::find(OPTIMIZERS, &spec.optimizer.id, "optimizer")?;
+        let chosen = Chosen::new(&spec.optimizer)?;
         let or = |chosen: &Option<Selection>, id: &str| {
             Some(chosen.clone().unwrap_or_else(|| Selection { id: id.to_owned(), ..Selection::default() }))
         };
-        let (search, schedule) = match info.default_search {
+        let (search, schedule) = match chosen.default_search {
             Some(usual) => (or(&spec.search, usual), or(&spec.schedule, "constant")),
             None => (spec.search.clone(), spec.schedule.clone()),
         };
@@ -119,9 +118,9 @@ impl Phase {
     }
 
     fn new(from: usize, held: Held, notation: impl Fn(&Rc<Pace>) -> Notation) -> Result<Self, Error> {
-        let info = list::find(OPTIMIZERS, &held.optimizer.id, "optimizer")?;
-        let optimizer = info.with(&held.optimizer.parameters)?;
-        let pace = Rc::new(pace(info, held.search.as_ref(), held.schedule.as_ref())?);
+        let chosen = Chosen::new(&held.optimizer)?;
+        let pace = Rc::new(pace(&chosen, held.search.as_ref(), held.schedule.as_ref())?);
+        let optimizer = chosen.optimizer;
         let notation = notation(&pace);
         let mut lines: Vec<Line> = notation.sampling.iter().map(crate::sampling::Sampling::line).collect();
         lines.extend(optimizer.pseudocode(&notation));

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::optimizer::Pace;
 use crate::oracle::GradientChain;
+use crate::record::Symbol;
 use crate::sampling::Sampling;
 use crate::search::Names;
 
@@ -15,7 +16,7 @@ pub struct Line {
     /// The line as TeX.
     pub tex: String,
     /// What it assigns, by its name in ASCII.
-    pub symbol: &'static str,
+    pub symbol: Symbol,
     /// What that is on a landscape.
     #[serde(skip)]
     pub role: Role,
@@ -24,8 +25,9 @@ pub struct Line {
 impl Line {
     /// A line that assigns `symbol`.
     #[must_use]
-    pub fn new(symbol: &'static str, tex: impl Into<String>) -> Self {
-        Self { tex: tex.into(), symbol, role: Role::of(symbol) }
+    pub fn new(symbol: impl Into<Symbol>, tex: impl Into<String>) -> Self {
+        let symbol = symbol.into();
+        Self { tex: tex.into(), role: Role::of(&symbol), symbol }
     }
 
     /// The same line with another meaning on a landscape than its symbol usually has.
@@ -47,7 +49,7 @@ impl Line {
             let (left, _) = self.tex.split_once(r"\leftarrow").or_else(|| self.tex.split_once(r"\sim"))?;
             return Some(left.rsplit(r"\quad").next().unwrap_or(left).trim().to_owned());
         }
-        match self.symbol {
+        match &*self.symbol {
             "alpha" => Some(r"\alpha_t".to_owned()),
             "L" => Some(r"\mathcal{L}".to_owned()),
             letter => (letter.len() == 1).then(|| letter.to_owned()),

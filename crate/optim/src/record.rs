@@ -1,5 +1,6 @@
 //! What a step leaves to look at.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
@@ -79,6 +80,9 @@ impl From<&[f64]> for Quantity {
     }
 }
 
+/// The name of a quantity in ASCII; that of a typed rule's is the rule's own.
+pub type Symbol = Cow<'static, str>;
+
 /// How often the objective was asked, from the start of the run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -129,11 +133,19 @@ pub struct RecordLine {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct StateEntry {
     /// Its name in ASCII.
-    pub symbol: &'static str,
+    pub symbol: Symbol,
     /// Its name as TeX.
-    pub tex: &'static str,
+    pub tex: Cow<'static, str>,
     /// Its value after the step.
     pub value: Quantity,
+}
+
+impl StateEntry {
+    /// The quantity `symbol`, written `tex`.
+    #[must_use]
+    pub fn new(symbol: impl Into<Symbol>, tex: impl Into<Cow<'static, str>>, value: Quantity) -> Self {
+        Self { symbol: symbol.into(), tex: tex.into(), value }
+    }
 }
 
 /// What an optimizer put in place of the objective around the point.

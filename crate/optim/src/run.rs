@@ -11,12 +11,13 @@ use crate::curvature::{self, CurvatureReport};
 use crate::linear::{self, Definiteness};
 use crate::list::{self, Info};
 use crate::objective;
-use crate::optimizer::{Curvature, Iteration, OPTIMIZERS, Pace, Step, Walk};
+use crate::optimizer::{Chosen, Curvature, Iteration, OPTIMIZERS, Pace, Step, Walk};
 use crate::oracle::{GradientChain, Ledger, Oracle};
 use crate::parameter::Settings;
 use crate::phase::{Held, Phase};
 use crate::pseudocode::{Line, Notation};
-use crate::record::{Counts, Model, Probe, Quantity, RecordLine, StateEntry, StepRecord};
+use crate::record::{Counts, Model, Probe, Quantity, RecordLine, StateEntry, StepRecord, Symbol};
+use crate::rule::Rule;
 use crate::sampling::Sampling;
 use crate::schedule::{Progress, SCHEDULES};
 use crate::search::SEARCHES;
@@ -122,8 +123,7 @@ impl Run {
         let objective = spec.objective.build()?;
         let (variables, expression) = (objective.variables().to_vec(), objective.expression().cloned());
         check_start(&variables, &spec.start)?;
-        let info = list::find(OPTIMIZERS, &spec.optimizer.id, "optimizer")?;
-        info.check(&*objective)?;
+        Chosen::new(&spec.optimizer)?.check(&*objective)?;
         let chain = spec.chain()?;
         let sampling = spec.sampling(&*objective)?;
         let stop = spec.stop.clone().unwrap_or_default();
@@ -450,14 +450,17 @@ impl Run {
         let owned = |names: Vec<(&str, f64)>| -> Vec<(String, Quantity)> {
             names.into_iter().map(|(tex, x)| (tex.to_owned(), Quantity::Scalar(x))).collect()
         };
-        let optimizer = owned(names(OPTIMIZERS, Some(optimizer)));
+        let optimizer = match Rule::own(optimizer) {
+            Ok(own) => own.named(self.spec.start.len()),
+            Err(_) => owned(names(OPTIMIZERS, Some(optimizer))),
+        };
         let search = search.as_ref();
         let chosen = [names(SEARCHES, search), names(SCHEDULES, schedule.as_ref())].concat();
         let pace = owned(chosen);
         let sampling = self.oracle.sampling().map(Sampling::names).into_iter().flatten();
         let gradient = owned(sampling.chain(self.oracle.chain().names()).collect());
         let entries = |state: &[StateEntry]| -> Vec<(String, Quantity)> {
-            state.iter().map(|entry| (entry.tex.to_owned(), entry.value.clone())).collect()
+            state.iter().map(|entry| (entry.tex.to_string(), entry.value.clone())).collect()
         };
         // A schedule has watched before the lines begin.
         let before = [entries(&self.before), entries(&held_pace.schedule.describe(&self.progress))].concat();
@@ -472,7 +475,7 @@ impl Run {
             .and_then(|search| list::find(SEARCHES, &search.id, "search").ok())
             .is_some_and(|search| !search.replaces.is_empty());
         let scope = |line: &Line, assigned: &[(String, Quantity)]| {
-            let parts = match line.symbol {
+            let parts = match &*line.symbol {
                 "alpha" => [&optimizer, &gradient, &pace],
                 "g" | "g_next" | "y" | "I" => [&pace, &optimizer, &gradient],
                 _ => [&gradient, &pace, &optimizer],
@@ -1010,18 +1013,20 @@ fn diverged(theta: &[f64]) -> Status {
 /// The pseudo-code with a step's numbers; `moved` is the next point and the step size.
 pub(crate) fn numbered(
     lines: &[Line],
-    numbers: &[(&'static str, Quantity)],
+    numbers: &[(Symbol, Quantity)],
     moved: Option<(&[f64], f64)>,
 ) -> Vec<RecordLine> {
-    let number = |symbol: &str| match (symbol, moved) {
-        ("theta", Some((next, _))) => Some(Quantity::from(next)),
-        ("alpha", Some((_, step_size))) => Some(Quantity::Scalar(step_size)),
-        _ => numbers.iter().find(|(name, _)| *name == symbol).map(|(_, value)| value.clone()),
+    let known =
+        |symbol: &str| numbers.iter().find(|(name, _)| name == symbol).map(|(_, value)| value.clone());
+    let number = |symbol: &str| match (known(symbol), symbol, moved) {
+        (None, "theta", Some((next, _))) => Some(Quantity::from(next)),
+        (None, "alpha", Some((_, step_size))) => Some(Quantity::Scalar(step_size)),
+        (known, ..) => known,
     };
     let numbered = |line: &Line| RecordLine {
         tex: line.tex.clone(),
-        symbol: line.symbol.to_owned(),
-        value: number(line.symbol),
+        symbol: line.symbol.to_string(),
+        value: number(&line.symbol),
     };
     lines.iter().map(numbered).collect()
 }

@@ -12,9 +12,10 @@ use crate::expression::{ExpressionObjective, Reduce};
 use crate::list;
 use crate::model::{self, MODELS};
 use crate::objective::{self, OBJECTIVES, Objective};
-use crate::optimizer::{OptimizerInfo, Pace};
+use crate::optimizer::{Chosen, Pace};
 use crate::oracle::GradientChain;
 use crate::parameter::{Given, Setting, Settings};
+use crate::rule::OWN;
 use crate::sampling::{Kind, Sampling};
 use crate::schedule::SCHEDULES;
 use crate::search::SEARCHES;
@@ -254,6 +255,17 @@ pub struct Selection {
     pub parameters: Given,
 }
 
+impl Selection {
+    /// The text of a typed rule, where one is chosen.
+    #[must_use]
+    pub fn rule(&self) -> Option<&str> {
+        match self.parameters.get("rule") {
+            Some(Some(Setting::Text(rule))) if self.id == OWN => Some(rule),
+            _ => None,
+        }
+    }
+}
+
 /// Where the gradient is from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -309,7 +321,7 @@ fn read<T: for<'a> Deserialize<'a>>(text: &str, what: &str) -> Result<T, Error> 
 
 /// What decides how far the steps of an optimizer go: the chosen search and schedule, or its own.
 pub(crate) fn pace(
-    optimizer: &OptimizerInfo,
+    optimizer: &Chosen,
     search: Option<&Selection>,
     schedule: Option<&Selection>,
 ) -> Result<Pace, Error> {

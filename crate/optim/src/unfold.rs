@@ -128,13 +128,15 @@ pub(crate) fn unfold(
             if line.role == Role::Point {
                 point = value.numbers();
             }
-            if let Some(name) = line.name().filter(|name| name != r"\theta" || line.symbol == "theta") {
+            // A typed rule may assign it more than once, as "theta (2)".
+            let is_point = line.symbol.split(' ').next() == Some("theta");
+            if let Some(name) = line.name().filter(|name| name != r"\theta" || is_point) {
                 assigned.push((name, value.clone()));
             }
         }
         let before = before.filter(|_| value.is_some());
         UnfoldedLine {
-            symbol: line.symbol.to_owned(),
+            symbol: line.symbol.to_string(),
             name: line.name(),
             pieces: writer.pieces,
             before,

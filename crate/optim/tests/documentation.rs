@@ -12,7 +12,10 @@ use fallline_optim::objective::CriticalKind;
 use fallline_optim::oracle::GradientChain;
 use fallline_optim::parameter::Parameter;
 use fallline_optim::pseudocode::Pseudocode;
-use fallline_optim::{DATA, GRADIENTS, MODELS, OBJECTIVES, OPTIMIZERS, ObjectiveInfo, SCHEDULES, SEARCHES};
+use fallline_optim::rule::{FUNCTIONS, RuleExample};
+use fallline_optim::{
+    DATA, GRADIENTS, MODELS, OBJECTIVES, OPTIMIZERS, ObjectiveInfo, RULES, SCHEDULES, SEARCHES,
+};
 
 /// A table cell: a bar would end it.
 fn cell(text: &str) -> String {
@@ -110,6 +113,15 @@ fn reference() -> String {
         writeln!(text, "| `{}` | {arguments} | {} |", op.name(), op.convention().unwrap_or("")).unwrap();
     }
     text.push_str("\n`log` is `ln`. Sums, products, quotients and powers are written with `+ - * / ^`.\n");
+    text.push_str("\n## Rules\n\nBesides the operations, a typed rule can call:\n\n| name | arguments | what it is |\n|---|---|---|\n");
+    for (name, _, arguments, what) in FUNCTIONS {
+        writeln!(text, "| `{name}` | {arguments} | {what} |").unwrap();
+    }
+    text.push_str("\nRules to begin with; one that stands for an optimizer of the list has its bits.\n");
+    for RuleExample { name, optimizer, text: rule, .. } in RULES {
+        let stands = optimizer.map_or(String::new(), |id| format!(", `{id}` of the list"));
+        writeln!(text, "\n{name}{stands}:\n\n```text\n{rule}\n```").unwrap();
+    }
     text
 }
 

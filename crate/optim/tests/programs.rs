@@ -10,7 +10,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use fallline_optim::export::{numpy, pytorch, rust};
-use fallline_optim::{OPTIMIZERS, Run, RunSpec, SCHEDULES, SEARCHES};
+use fallline_optim::{OPTIMIZERS, RULES, Run, RunSpec, SCHEDULES, SEARCHES};
 
 const STEPS: usize = 20;
 
@@ -71,6 +71,25 @@ fn cases() -> Vec<(String, RunSpec)> {
             _ => (himmelblau, "[0.5, -0.5]"),
         };
         case(name, objective, start, optimizer, "");
+    }
+    let everything = "# All
+param lambda = 0.02
+init count = -1; init first = theta; init size = norm(g) + 1; init w = C
+count = count + 1; é = -(theta - first)^2/size^-1 + t^2 - n
+value_at = value(theta + 0.01*hv(g)) + mean(é) + sum(w*é) + dot(g - é, theta)
+a = where(theta < 0.3, max(g, é, 0), clip(|é|, -1, lambda)) + where(count, pi, e)
+b = (g > 0)*2 - (theta >= t) + logsumexp(g) + max(g) - min(theta) + 2^-theta - -lambda
+w = w*0.5 + 0.1*ln(1 + a^2); np = tanh(value_at) + 0*b
+theta = theta - lambda*tanh(grad(theta - 0.1*w)) - 1e-3*hinv(g)/(1 + t) + 1e-3*np + 1e-4*tanh(b*a)";
+    let rules = RULES.iter().map(|example| (example.id, example.text)).chain([("everything", everything)]);
+    for (id, rule) in rules {
+        let optimizer = format!(r#""id": "own", "rule": {}"#, serde_json::to_string(rule).unwrap());
+        let (objective, start) = if matches!(id, "newton" | "barzilai-borwein") {
+            (rosenbrock, "[-1.2, 1]")
+        } else {
+            (himmelblau, "[0.5, -0.5]")
+        };
+        case(&format!("rule-{id}"), objective, start, &optimizer, "");
     }
     let chain = r#""clip": 2, "clipValue": 1.5, "weightDecay": 0.1"#;
     case("chain", himmelblau, "[0, 0]", r#""id": "adam""#, chain);

@@ -325,7 +325,7 @@ fn checked(runs: impl Iterator<Item = (&'static str, Run)>) -> BTreeMap<&'static
             let unfolded = run.unfolded();
             assert_eq!(unfolded.len(), record.lines.len(), "{id}");
             let mut known: BTreeMap<String, Quantity> =
-                state.iter().map(|entry| (entry.tex.to_owned(), entry.value.clone().simplified())).collect();
+                state.iter().map(|entry| (entry.tex.to_string(), entry.value.clone().simplified())).collect();
             known.insert(r"\theta".to_owned(), Quantity::from(record.theta.as_slice()).simplified());
             for (line, recorded) in unfolded.iter().zip(&record.lines) {
                 let value = recorded.value.clone().map(Quantity::simplified);

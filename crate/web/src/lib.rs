@@ -14,6 +14,7 @@ mod network;
 mod objective;
 mod picture;
 mod plane;
+mod rule;
 mod run;
 mod section;
 
@@ -28,6 +29,7 @@ pub use network::{JsNetwork, unpack_digits};
 pub use objective::JsObjective;
 pub use picture::{Curve, Landscape, LandscapeSampler, convergence_svg, draw_convergence};
 pub use plane::{coordinate_plane, principal_plane, project_onto_plane};
+pub use rule::{read_rule, rules};
 pub use run::JsRun;
 pub use section::Section;
 

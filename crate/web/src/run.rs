@@ -2,7 +2,7 @@
 
 use fallline_autodiff::{Error, ErrorKind};
 use fallline_optim::spec::Change;
-use fallline_optim::{Counts, Run, RunSpec, export};
+use fallline_optim::{Counts, Rule, Run, RunSpec, export};
 use js_sys::JSON;
 use wasm_bindgen::prelude::*;
 
@@ -19,7 +19,8 @@ pub struct JsRun {
 impl JsRun {
     /// A run at its start.
     ///
-    /// @throws {FallLineError} where the specification does not fit; `span` is about `objective.expression`
+    /// @throws {FallLineError} where the specification does not fit; `span` is about `objective.expression`, or about
+    /// `optimizer.rule` where the rule is none
     #[wasm_bindgen(constructor)]
     pub fn new(#[wasm_bindgen(unchecked_param_type = "RunSpec")] spec: &JsValue) -> Result<Self, JsValue> {
         let spec = RunSpec::from_json(&json(spec))
@@ -281,8 +282,12 @@ fn listed(counts: &Counts) -> [f64; 6] {
 
 impl JsRun {
     fn start(spec: RunSpec) -> Result<Self, JsValue> {
-        let source = spec.objective.expression.clone();
-        let inner = Run::new(spec).map_err(|error| thrown(&error, source.as_deref()))?;
+        let expression = spec.objective.expression.clone();
+        let rule = spec.optimizer.rule().map(str::to_owned);
+        let inner = Run::new(spec).map_err(|error| {
+            let is_of_rule = rule.as_ref().is_some_and(|rule| Rule::read(rule).as_ref() == Err(&error));
+            thrown(&error, if is_of_rule { rule } else { expression }.as_deref())
+        })?;
         Ok(Self { inner })
     }
 }

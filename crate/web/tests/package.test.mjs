@@ -80,6 +80,32 @@ test("steps within a budget, and the iterates that reach a bound", () => {
   assert.deepEqual([run.firstValue(-1), run.firstGradientNorm(0)], [undefined, undefined]);
 });
 
+test("a typed rule is read, and steps as the optimizer that it stands for", () => {
+  const rule = "# Mine\nparam alpha = 0.002 from 1e-4 to 1 log\nv = 0.9*v + (1 - 0.9)*g; theta = theta - alpha*v";
+  const { title, parameters, state, lines, needs } = fallline.readRule(rule);
+  assert.equal(title, "Mine");
+  assert.deepEqual(parameters.map(({ id, default: value }) => [id, value]), [["alpha", 0.002]]);
+  assert.deepEqual(state, [{ name: "v", tex: "v", shape: "vector", init: "0" }]);
+  assert.equal(lines.length, 3);
+  assert.deepEqual(needs, []);
+  const spec = { objective: { id: "rosenbrock" }, start: [-1.2, 1] };
+  const own = new Run({ ...spec, optimizer: { id: "own", rule, alpha: 0.001 } });
+  const listed = new Run({ ...spec, optimizer: { id: "momentum", learningRate: 0.001 } });
+  assert.deepEqual(own.stepMany(50).nextTheta, listed.stepMany(50).nextTheta);
+  assert.deepEqual(Run.fromJson(own.toJson()).step().nextTheta, [-1.2 + 0.001 * (1 - 0.9) * 215.6, 1 + 0.001 * (1 - 0.9) * 88]);
+  // UTF-16 code units of the rule.
+  for (const text of ["# 𝛼 é\ntheta = dott(g, g)"]) {
+    const at = text.indexOf("dott");
+    for (const error of [
+      thrown(() => fallline.readRule(text)),
+      thrown(() => new Run({ ...spec, optimizer: { id: "own", rule: text } })),
+    ]) {
+      assert.deepEqual([error.kind, error.span], ["parse", [at, at + 4]]);
+    }
+  }
+  assert.ok(fallline.rules().every(({ text }) => fallline.readRule(text).lines.length > 0));
+});
+
 test("the module and the package have the same version", () => {
   const manifest = JSON.parse(readFileSync(new URL("package.json", folder), "utf8"));
   assert.equal(fallline.version(), manifest.version);

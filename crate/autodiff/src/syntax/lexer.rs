@@ -1,5 +1,6 @@
 //! Text to tokens.
 
+use super::callee::Comparison;
 use crate::error::{Error, ErrorKind, Span};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,6 +18,7 @@ pub(super) enum Token {
     Comma,
     Semicolon,
     Equals,
+    Comparison(Comparison),
     End,
 }
 
@@ -26,14 +28,29 @@ pub(super) struct Spanned {
     pub span: Span,
 }
 
+/// What the end of a line means.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Lines {
+    /// No more than a space.
+    Blank,
+    /// It ends a statement, outside of parentheses, and a comment, which `#` begins.
+    Statements,
+}
+
 /// The tokens of `source`, the last an [`Token::End`] of width zero.
-pub(super) fn lex(source: &str) -> Result<Vec<Spanned>, Error> {
+pub(super) fn lex(source: &str, lines: Lines) -> Result<Vec<Spanned>, Error> {
     let mut tokens = Vec::new();
+    let mut open = 0_usize;
     let mut rest = source;
     while let Some(first) = rest.chars().next() {
         let start = source.len() - rest.len();
-        let (token, length) = if first.is_whitespace() {
+        let (token, length) = if lines == Lines::Statements && first == '\n' && open == 0 {
+            (Token::Semicolon, 1)
+        } else if first.is_whitespace() {
             rest = &rest[first.len_utf8()..];
+            continue;
+        } else if lines == Lines::Statements && first == '#' {
+            rest = &rest[rest.find('\n').unwrap_or(rest.len())..];
             continue;
         } else if first.is_ascii_digit()
             || (first == '.' && rest[1..].starts_with(|c: char| c.is_ascii_digit()))
@@ -50,6 +67,10 @@ pub(super) fn lex(source: &str) -> Result<Vec<Spanned>, Error> {
             (Token::Name, rest.find(|c| !is_name_part(c)).unwrap_or(rest.len()))
         } else if rest.starts_with("**") {
             (Token::Caret, 2)
+        } else if rest.starts_with("<=") {
+            (Token::Comparison(Comparison::AtMost), 2)
+        } else if rest.starts_with(">=") {
+            (Token::Comparison(Comparison::AtLeast), 2)
         } else {
             let token = match first {
                 '+' => Token::Plus,
@@ -63,8 +84,17 @@ pub(super) fn lex(source: &str) -> Result<Vec<Spanned>, Error> {
                 ',' => Token::Comma,
                 ';' => Token::Semicolon,
                 '=' => Token::Equals,
+                '<' => Token::Comparison(Comparison::Below),
+                '>' => Token::Comparison(Comparison::Above),
+                '≤' => Token::Comparison(Comparison::AtMost),
+                '≥' => Token::Comparison(Comparison::AtLeast),
                 _ => return Err(unknown_character(first, start)),
             };
+            match token {
+                Token::Open => open += 1,
+                Token::Close => open = open.saturating_sub(1),
+                _ => {}
+            }
             (token, first.len_utf8())
         };
         tokens.push(Spanned { token, span: Span::new(start, start + length) });

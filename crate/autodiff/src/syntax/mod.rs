@@ -26,14 +26,18 @@
 //! * `·`, `×`, `÷`, `−` and `π` are read as `*`, `*`, `/`, `-` and `pi`.
 //! * A text has at most [`MAX_LENGTH`] bytes and nests at most [`MAX_DEPTH`] levels.
 
+mod callee;
 mod lexer;
 mod names;
 mod parser;
 mod print;
+mod statements;
 mod tree;
 
+pub use callee::{Callee, Comparison};
 pub use parser::parse;
 pub use print::print;
+pub use statements::{Statement, StatementKind, Statements, statements};
 pub use tree::{Binary, Constant, Definition, Function, Node, NodeKind, TreeId};
 
 /// The longest text that is read, in bytes.

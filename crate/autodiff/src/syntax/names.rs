@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::op::Op;
+use super::callee::Callee;
 
 /// Compares names as people list them: letters by the alphabet, runs of digits by their number, so
 /// that x comes before y and t2 before t10.
@@ -36,9 +36,8 @@ fn pieces(name: &str) -> Vec<Piece<'_>> {
 }
 
 /// The function that a misspelt name most likely means: within one or two edits of it.
-pub(super) fn nearest_function(name: &str) -> Option<&'static str> {
-    let functions = Op::ALL.iter().filter(|op| op.is_function()).map(|op| op.name()).chain(["log"]);
-    nearest(name, functions)
+pub(super) fn nearest_function<F: Callee>(name: &str) -> Option<&'static str> {
+    nearest(name, F::names().into_iter())
 }
 
 /// The candidate nearest to `name` in single-character edits, if it is near at all.
@@ -81,6 +80,7 @@ fn distance(a: &str, b: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::op::Op;
 
     #[test]
     fn names_sort_as_people_list_them() {
@@ -100,8 +100,8 @@ mod tests {
             ("Sin", "sin"),
             ("squrt", "sqrt"),
         ] {
-            assert_eq!(nearest_function(written), Some(meant), "{written}");
+            assert_eq!(nearest_function::<Op>(written), Some(meant), "{written}");
         }
-        assert_eq!(nearest_function("banana"), None);
+        assert_eq!(nearest_function::<Op>("banana"), None);
     }
 }

@@ -1,6 +1,7 @@
 //! Tokens to a syntax tree, by precedence climbing (Pratt). The grammar heads [`crate::syntax`].
 
-use super::lexer::{Spanned, Token, lex};
+use super::callee::Callee;
+use super::lexer::{Lines, Spanned, Token, lex};
 use super::names::{natural_order, nearest, nearest_function};
 use super::tree::{Binary, Constant, Definition, Function, Node, NodeKind, TreeId};
 use super::{MAX_DEPTH, MAX_LENGTH};
@@ -8,10 +9,11 @@ use crate::error::{Error, ErrorKind, Span};
 use crate::op::Op;
 
 /// Binding powers: a larger one binds more tightly.
-const SUM: u8 = 1;
-const PRODUCT: u8 = 3;
-const SIGN: u8 = 5;
-const POWER: u8 = 7;
+const COMPARISON: u8 = 1;
+const SUM: u8 = 3;
+const PRODUCT: u8 = 5;
+const SIGN: u8 = 7;
+const POWER: u8 = 9;
 
 /// Reads a function. Free names become variables in natural order, unless the text has a head or
 /// `variables` lists them; names among `parameters` become parameters.
@@ -25,13 +27,13 @@ pub fn parse(source: &str, variables: Option<&[&str]>, parameters: &[&str]) -> R
         return Err(Error::new(ErrorKind::Limit, message));
     }
     for name in variables.unwrap_or_default().iter().chain(parameters) {
-        check_name(name, INPUT).map_err(|reason| Error::new(ErrorKind::Parameter, reason))?;
+        check_name::<Op>(name, INPUT).map_err(|reason| Error::new(ErrorKind::Parameter, reason))?;
     }
     read(source, variables, parameters).map_err(|error| error.pictured(source))
 }
 
 fn read(source: &str, variables: Option<&[&str]>, parameters: &[&str]) -> Result<Function, Error> {
-    let mut tokens = lex(source)?;
+    let mut tokens = lex(source, Lines::Blank)?;
     // What follows the last definition; the head is there.
     let last = tokens.iter().rposition(|t| t.token == Token::Semicolon).map_or(0, |i| i + 1);
     let head = head(source, &tokens[last..])?;
@@ -58,9 +60,9 @@ fn read(source: &str, variables: Option<&[&str]>, parameters: &[&str]) -> Result
     let tokens = split_products(source, &tokens, listed.as_deref(), &[parameters, &defined[..]].concat());
     let names = match &listed {
         Some(listed) => listed.clone(),
-        None => free_names(source, &tokens, &[parameters, &defined[..]].concat()),
+        None => free_names::<Op>(source, &tokens, &[parameters, &defined[..]].concat()),
     };
-    let mut parser = Parser {
+    let mut parser = Parser::<Op> {
         source,
         tokens: &tokens,
         next: 0,
@@ -90,8 +92,8 @@ fn read(source: &str, variables: Option<&[&str]>, parameters: &[&str]) -> Result
 const INPUT: &str = "a variable or a parameter";
 
 /// Why a name cannot be given to `what`, if so.
-fn check_name(name: &str, what: &str) -> Result<(), String> {
-    let is_one_token = lex(name).is_ok_and(
+pub(super) fn check_name<F: Callee>(name: &str, what: &str) -> Result<(), String> {
+    let is_one_token = lex(name, Lines::Blank).is_ok_and(
         |tokens| matches!(tokens[..], [Spanned { token: Token::Name, span }, _] if span.of(name) == name),
     );
     if !is_one_token {
@@ -101,7 +103,7 @@ fn check_name(name: &str, what: &str) -> Result<(), String> {
         ))
     } else if Constant::from_name(name).is_some() {
         Err(format!("`{name}` is a constant and cannot be {what}"))
-    } else if Op::from_name(name).is_some() {
+    } else if F::from_name(name).is_some() {
         Err(format!("`{name}` is a function and cannot be {what}"))
     } else {
         Ok(())
@@ -137,7 +139,7 @@ fn head<'a>(source: &'a str, tokens: &[Spanned]) -> Result<Option<Head<'a>>, Err
         if expected == Token::Name {
             let text = token.span.of(source);
             let refuse = |reason: String| Error::new(ErrorKind::Parse, reason).with_span(token.span);
-            check_name(text, INPUT).map_err(refuse)?;
+            check_name::<Op>(text, INPUT).map_err(refuse)?;
             if variables.contains(&text) {
                 return Err(refuse(format!("the head names `{text}` twice")));
             }
@@ -165,7 +167,7 @@ fn defined_names<'a>(
         };
         let name = span.of(source);
         let refuse = |reason: String| Error::new(ErrorKind::Parse, reason).with_span(*span);
-        check_name(name, "a definition").map_err(refuse)?;
+        check_name::<Op>(name, "a definition").map_err(refuse)?;
         if defined.contains(&name) {
             return Err(refuse(format!("`{name}` is defined twice")));
         }
@@ -183,14 +185,14 @@ fn defined_names<'a>(
     Ok(defined)
 }
 
-fn is_word(source: &str, token: &Spanned) -> bool {
+fn is_word<F: Callee>(source: &str, token: &Spanned) -> bool {
     let text = token.span.of(source);
-    token.token == Token::Name && Constant::from_name(text).is_none() && Op::from_name(text).is_none()
+    token.token == Token::Name && Constant::from_name(text).is_none() && F::from_name(text).is_none()
 }
 
 /// The names that are neither functions, constants nor among `taken`, in natural order.
-fn free_names<'a>(source: &'a str, tokens: &[Spanned], taken: &[&str]) -> Vec<&'a str> {
-    let words = tokens.iter().filter(|t| is_word(source, t)).map(|t| t.span.of(source));
+pub(super) fn free_names<'a, F: Callee>(source: &'a str, tokens: &[Spanned], taken: &[&str]) -> Vec<&'a str> {
+    let words = tokens.iter().filter(|t| is_word::<F>(source, t)).map(|t| t.span.of(source));
     let mut names: Vec<&str> = words.filter(|name| !taken.contains(name)).collect();
     names.sort_by(|a, b| natural_order(a, b));
     names.dedup();
@@ -207,7 +209,7 @@ fn split_products(
 ) -> Vec<Spanned> {
     let whole: Vec<&str> = match listed {
         Some(listed) => listed.iter().chain(declared).copied().collect(),
-        None => free_names(source, tokens, &[]),
+        None => free_names::<Op>(source, tokens, &[]),
     };
     let is_declared =
         |name: &str| declared.contains(&name) || listed.is_some_and(|listed| listed.contains(&name));
@@ -215,7 +217,7 @@ fn split_products(
     for token in tokens {
         let text = token.span.of(source);
         let letters = || text.char_indices().map(|(i, c)| (i, &text[i..i + c.len_utf8()]));
-        let is_product = is_word(source, token)
+        let is_product = is_word::<Op>(source, token)
             && !is_declared(text)
             && text.chars().nth(1).is_some()
             && letters().all(|(_, letter)| whole.contains(&letter) || letter == "e" || letter == "π")
@@ -232,57 +234,58 @@ fn split_products(
     split
 }
 
-struct Parser<'a> {
-    source: &'a str,
-    tokens: &'a [Spanned],
-    next: usize,
-    depth: usize,
+pub(super) struct Parser<'a, F> {
+    pub source: &'a str,
+    pub tokens: &'a [Spanned],
+    pub next: usize,
+    pub depth: usize,
     /// How many `|` are open inside the innermost parentheses.
-    bars: usize,
-    nodes: Vec<Node>,
-    names: &'a [&'a str],
+    pub bars: usize,
+    pub nodes: Vec<Node<F>>,
+    pub names: &'a [&'a str],
     /// Whether a head or a caller named the variables, rather than the text's free names.
-    is_listed: bool,
-    parameters: &'a [&'a str],
+    pub is_listed: bool,
+    pub parameters: &'a [&'a str],
     /// Every name that the text defines.
-    defined: &'a [&'a str],
+    pub defined: &'a [&'a str],
     /// The definitions that have been read.
-    definitions: Vec<Definition>,
+    pub definitions: Vec<Definition>,
 }
 
-impl<'a> Parser<'a> {
-    fn peek(&self) -> Spanned {
+impl<'a, F: Callee> Parser<'a, F> {
+    pub(super) fn peek(&self) -> Spanned {
         self.peek_at(0)
     }
 
-    fn peek_at(&self, ahead: usize) -> Spanned {
+    pub(super) fn peek_at(&self, ahead: usize) -> Spanned {
         let end = Span::new(self.source.len(), self.source.len());
         self.tokens.get(self.next + ahead).copied().unwrap_or(Spanned { token: Token::End, span: end })
     }
 
-    fn advance(&mut self) -> Spanned {
+    pub(super) fn advance(&mut self) -> Spanned {
         let token = self.peek();
         self.next += 1;
         token
     }
 
-    fn text(&self, token: Spanned) -> &'a str {
+    pub(super) fn text(&self, token: Spanned) -> &'a str {
         token.span.of(self.source)
     }
 
-    fn push(&mut self, kind: NodeKind, span: Span) -> TreeId {
+    fn push(&mut self, kind: NodeKind<F>, span: Span) -> TreeId {
         self.nodes.push(Node { kind, span });
         self.nodes.len() - 1
     }
 
-    fn span(&self, id: TreeId) -> Span {
+    pub(super) fn span(&self, id: TreeId) -> Span {
         self.nodes.get(id).map_or(Span::new(0, 0), |node| node.span)
     }
 
-    fn expected(&self, wanted: &str) -> Error {
+    pub(super) fn expected(&self, wanted: &str) -> Error {
         let found = self.peek();
         let found_text = match found.token {
             Token::End => "the end of the text".to_owned(),
+            _ if self.text(found) == "\n" => "the end of the line".to_owned(),
             _ => format!("`{}`", self.text(found)),
         };
         Error::new(ErrorKind::Parse, format!("found {found_text}, expected {wanted}")).with_span(found.span)
@@ -369,14 +372,22 @@ impl<'a> Parser<'a> {
     }
 
     /// An expression whose operators all bind more tightly than `above`.
-    fn expression(&mut self, above: u8) -> Result<TreeId, Error> {
+    pub(super) fn expression(&mut self, above: u8) -> Result<TreeId, Error> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             let message = format!("nested more than {MAX_DEPTH} levels deep");
             return Err(Error::new(ErrorKind::Limit, message).with_span(self.peek().span));
         }
         let mut left = self.prefix()?;
-        while let Some((operator, binding, width)) = self.infix() {
+        loop {
+            let Some((operator, binding, width)) = self.infix() else {
+                if above >= COMPARISON {
+                    break;
+                }
+                let Some(compared) = self.comparison(left)? else { break };
+                left = compared;
+                continue;
+            };
             if binding <= above {
                 break;
             }
@@ -388,6 +399,19 @@ impl<'a> Parser<'a> {
         }
         self.depth -= 1;
         Ok(left)
+    }
+
+    /// `left < right`, where the language has comparisons and one is at hand.
+    fn comparison(&mut self, left: TreeId) -> Result<Option<TreeId>, Error> {
+        let Token::Comparison(comparison) = self.peek().token else { return Ok(None) };
+        let Some(function) = F::comparison(comparison) else { return Ok(None) };
+        self.advance();
+        let right = self.expression(COMPARISON)?;
+        if let Token::Comparison(_) = self.peek().token {
+            return Err(self.expected("an operator; a comparison is of two values"));
+        }
+        let span = self.span(left).to(self.span(right));
+        Ok(Some(self.push(NodeKind::Call(function, vec![left, right]), span)))
     }
 
     /// The operator at hand, how tightly it binds, and how many tokens it is written in.
@@ -453,7 +477,7 @@ impl<'a> Parser<'a> {
                 self.bars -= 1;
                 let close = self.advance();
                 self.reject_number_after_factor()?;
-                Ok(self.push(NodeKind::Call(Op::Abs, vec![inner]), token.span.to(close.span)))
+                Ok(self.push(NodeKind::Call(F::from(Op::Abs), vec![inner]), token.span.to(close.span)))
             }
             _ => Err(self.expected("a number, a name, a function or `(`")),
         }
@@ -482,8 +506,8 @@ impl<'a> Parser<'a> {
     /// A name that has just been read: a function, a constant, a variable or a parameter.
     fn name(&mut self, token: Spanned) -> Result<TreeId, Error> {
         let name = self.text(token);
-        if let Some(op) = Op::from_name(name) {
-            return self.call(op, token);
+        if let Some(function) = F::from_name(name) {
+            return self.call(function, token);
         }
         self.reject_misspelt_function(token)?;
         let kind = if let Some(constant) = Constant::from_name(name) {
@@ -516,7 +540,7 @@ impl<'a> Parser<'a> {
         let name = self.text(token);
         let known: Vec<&str> =
             self.names.iter().chain(self.parameters).chain(self.defined).copied().collect();
-        let hint = match nearest(name, known.iter().copied()).or_else(|| nearest_function(name)) {
+        let hint = match nearest(name, known.iter().copied()).or_else(|| nearest_function::<F>(name)) {
             Some(near) => format!("; did you mean `{near}`?"),
             None if known.is_empty() => "; this function has no variables".to_owned(),
             None => format!("; the names are {}", known.join(", ")),
@@ -534,7 +558,7 @@ impl<'a> Parser<'a> {
             || (self.is_listed && self.names.contains(&name));
         let is_applied = match self.peek().token {
             Token::Open => self.peek().span.start == token.span.end,
-            Token::Name => nearest_function(name).is_some(),
+            Token::Name => nearest_function::<F>(name).is_some(),
             _ => false,
         };
         // A word that also stands alone, or that a list names, is a variable next to a factor.
@@ -545,7 +569,7 @@ impl<'a> Parser<'a> {
         if !is_word || is_listed || !is_applied || stands_alone {
             return Ok(());
         }
-        let hint = match nearest_function(name) {
+        let hint = match nearest_function::<F>(name) {
             Some(near) => format!("; did you mean `{near}`?"),
             None => "; write a product with `*`".to_owned(),
         };
@@ -553,19 +577,20 @@ impl<'a> Parser<'a> {
             .with_span(token.span))
     }
 
-    fn call(&mut self, op: Op, name: Spanned) -> Result<TreeId, Error> {
+    fn call(&mut self, function: F, name: Spanned) -> Result<TreeId, Error> {
         let arguments = if self.peek().token == Token::Open {
             self.arguments(name)?
         } else {
-            vec![self.bare_argument(op, name)?]
+            vec![self.bare_argument(function, name)?]
         };
         self.reject_number_after_factor()?;
         let span = name.span.to(Span::new(name.span.start, self.previous_end()));
-        let (least, most) = op.arguments();
+        let (least, most) = function.arguments();
         if arguments.len() < least || arguments.len() > most {
             let wanted = match (least, most) {
                 (1, 1) => "one argument".to_owned(),
                 (2, 2) => "two arguments".to_owned(),
+                (3, 3) => "three arguments".to_owned(),
                 _ => format!("at least {least} arguments"),
             };
             let message = format!(
@@ -575,34 +600,26 @@ impl<'a> Parser<'a> {
             );
             return Err(Error::new(ErrorKind::Parse, message).with_span(span));
         }
-        let mut arguments = arguments.into_iter();
-        if most > 2 && op.arity().is_some() {
+        if arguments.len() > 2 && function.op().is_some_and(|op| op.arity() == Some(2)) {
             // min(a, b, c) is min(min(a, b), c).
+            let mut arguments = arguments.into_iter();
             let first = arguments.next();
             let nested = arguments.fold(first, |left, right| {
-                left.map(|left| self.push(NodeKind::Call(op, vec![left, right]), span))
+                left.map(|left| self.push(NodeKind::Call(function, vec![left, right]), span))
             });
             return nested.ok_or_else(|| self.expected("an argument"));
         }
         Ok(self.push(
-            if op == Op::Power {
-                self.power(arguments.collect())
-            } else {
-                NodeKind::Call(op, arguments.collect())
+            match (function.op(), &arguments[..]) {
+                // pow(u, v) is u^v.
+                (Some(Op::Power), &[base, exponent]) => NodeKind::Binary(Binary::Power, base, exponent),
+                _ => NodeKind::Call(function, arguments),
             },
             span,
         ))
     }
 
-    /// pow(u, v) is u^v.
-    fn power(&self, arguments: Vec<TreeId>) -> NodeKind {
-        match arguments[..] {
-            [base, exponent] => NodeKind::Binary(Binary::Power, base, exponent),
-            _ => NodeKind::Call(Op::Power, arguments),
-        }
-    }
-
-    fn previous_end(&self) -> usize {
+    pub(super) fn previous_end(&self) -> usize {
         self.next.checked_sub(1).and_then(|i| self.tokens.get(i)).map_or(0, |t| t.span.end)
     }
 
@@ -629,7 +646,7 @@ impl<'a> Parser<'a> {
 
     /// The argument of a function written without parentheses: a product of powers up to the next
     /// operator or function, so that sin 2x cos x is sin(2x) cos(x).
-    fn bare_argument(&mut self, op: Op, name: Spanned) -> Result<TreeId, Error> {
+    fn bare_argument(&mut self, function: F, name: Spanned) -> Result<TreeId, Error> {
         match self.peek().token {
             Token::Caret => {
                 let called = self.text(name);
@@ -640,14 +657,14 @@ impl<'a> Parser<'a> {
             Token::Number(_) | Token::Name | Token::Minus | Token::Bar | Token::Open => {}
             _ => return Err(self.expected(&format!("the argument of `{}`", self.text(name)))),
         }
-        if op.arguments().0 > 1 {
+        if function.arguments().0 > 1 {
             return Err(self.expected(&format!("`(`, because `{}` takes several arguments", self.text(name))));
         }
         let mut argument = self.expression(PRODUCT)?;
         loop {
             let token = self.peek();
             let continues = match token.token {
-                Token::Name => Op::from_name(self.text(token)).is_none(),
+                Token::Name => F::from_name(self.text(token)).is_none(),
                 Token::Open => true,
                 _ => false,
             };

@@ -51,9 +51,9 @@ pub enum Binary {
     Power,
 }
 
-/// What stands at a place of the tree.
+/// What stands at a place of the tree, in a language whose functions are `F`.
 #[derive(Clone, Debug, PartialEq)]
-pub enum NodeKind {
+pub enum NodeKind<F = Op> {
     /// A number as written, not negative.
     Number(f64),
     /// π or e.
@@ -69,14 +69,14 @@ pub enum NodeKind {
     /// a ∘ b
     Binary(Binary, TreeId, TreeId),
     /// A function of its arguments.
-    Call(Op, Vec<TreeId>),
+    Call(F, Vec<TreeId>),
 }
 
 /// A node of the tree and the bytes that it was read from.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Node {
+pub struct Node<F = Op> {
     /// What it is.
-    pub kind: NodeKind,
+    pub kind: NodeKind<F>,
     /// Where it stands in the text.
     pub span: Span,
 }

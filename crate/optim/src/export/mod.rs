@@ -5,6 +5,7 @@
 //! over code, and the methods are short programs in `numpy/`, one for each entry of the lists.
 
 mod function;
+mod rule;
 mod templates;
 mod torch;
 
@@ -18,6 +19,7 @@ use crate::list::{self, Info};
 use crate::optimizer::OPTIMIZERS;
 use crate::parameter::{Given, Setting, Settings};
 use crate::phase;
+use crate::rule::OWN;
 use crate::run::Run;
 use crate::schedule::SCHEDULES;
 use crate::search::SEARCHES;
@@ -42,7 +44,10 @@ use function::Function;
 pub fn numpy(spec: &RunSpec, steps: usize) -> Result<String, Error> {
     let plan = Plan::new(spec)?;
     let function = Function::new(&spec.objective)?;
-    let method = templates::find(templates::OPTIMIZERS, plan.optimizer.id);
+    let method = match spec.optimizer.rule() {
+        Some(_) => rule::method(&spec.optimizer)?,
+        None => templates::find(templates::OPTIMIZERS, plan.optimizer.id).to_owned(),
+    };
     let search = plan.search.as_ref().map_or("", |chosen| templates::find(templates::SEARCHES, chosen.id));
     let decay = spec.weight_decay.unwrap_or(0.0) > 0.0;
     let calls = |name: &str| method.contains(name) || search.contains(name);
@@ -70,7 +75,7 @@ pub fn numpy(spec: &RunSpec, steps: usize) -> Result<String, Error> {
         parts.push(search.to_owned());
         parts.push(ADVANCE.to_owned());
     }
-    parts.push(method.to_owned());
+    parts.push(method.clone());
     parts.push(stop(spec.stop.as_ref()));
     parts.push(main(spec, &function, steps, decay, parts.iter().any(|part| part == FAILED)));
 
@@ -206,6 +211,10 @@ impl Plan {
     }
 
     fn of(spec: &RunSpec) -> Result<Self, Error> {
+        if spec.optimizer.rule().is_some() {
+            let optimizer = Chosen { id: OWN, name: "A typed rule", settings: Vec::new() };
+            return Ok(Self { optimizer, search: None, schedule: None });
+        }
         let info = list::find(OPTIMIZERS, &spec.optimizer.id, "optimizer")?;
         let optimizer = Chosen::new(info, &spec.optimizer.parameters)?;
         let Some(usual) = info.default_search else {

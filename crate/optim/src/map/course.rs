@@ -5,8 +5,7 @@ use std::rc::Rc;
 use fallline_autodiff::Error;
 
 use crate::linear;
-use crate::list;
-use crate::optimizer::{Iteration, OPTIMIZERS, Pace, Walk};
+use crate::optimizer::{Chosen, Iteration, Pace, Walk};
 use crate::oracle::{GradientChain, Ledger, Oracle};
 use crate::phase::Phase;
 use crate::pseudocode::Notation;
@@ -85,7 +84,7 @@ impl Courses {
     pub fn new(spec: &RunSpec, limit: u32, value: Option<f64>) -> Result<Self, Error> {
         let objective = spec.objective.build()?;
         check_start(objective.variables(), &spec.start)?;
-        list::find(OPTIMIZERS, &spec.optimizer.id, "optimizer")?.check(&*objective)?;
+        Chosen::new(&spec.optimizer)?.check(&*objective)?;
         let chain = spec.chain()?;
         let phases = phases(spec, chain)?;
         let sampling = spec.sampling(&*objective)?;

@@ -5,9 +5,8 @@ use serde::Serialize;
 
 use super::{NetworkObjective, NetworkSpec, Samples};
 use crate::linear;
-use crate::list;
 use crate::objective::Objective;
-use crate::optimizer::{Iteration, OPTIMIZERS, Pace, Walk};
+use crate::optimizer::{Chosen, Iteration, Pace, Walk};
 use crate::oracle::{GradientChain, Oracle};
 use crate::sampling::Sampling;
 use crate::schedule::Progress;
@@ -126,10 +125,9 @@ impl Training {
             }
             None => None,
         };
-        let info = list::find(OPTIMIZERS, &spec.optimizer.id, "optimizer")?;
-        info.check(&objective)?;
-        let optimizer = info.with(&spec.optimizer.parameters)?;
-        let pace = spec::pace(info, spec.search.as_ref(), spec.schedule.as_ref())?;
+        let chosen = Chosen::new(&spec.optimizer)?;
+        chosen.check(&objective)?;
+        let pace = spec::pace(&chosen, spec.search.as_ref(), spec.schedule.as_ref())?;
         let chain = GradientChain::checked(spec.clip, spec.clip_value, spec.weight_decay)?;
         let sampling = match &spec.gradient {
             Some(gradient) => gradient.sampling(&objective)?,
@@ -137,7 +135,7 @@ impl Training {
         };
         let steps_per_epoch = sampling.as_ref().map_or(1, Sampling::batches);
         let theta = spec.initialization.weights(&network);
-        let walk = optimizer.walk(&theta)?;
+        let walk = chosen.optimizer.walk(&theta)?;
         let oracle = Oracle::new(Box::new(objective.clone()), chain);
         let oracle = match sampling {
             Some(sampling) => oracle.sampled(sampling),

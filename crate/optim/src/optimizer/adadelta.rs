@@ -101,7 +101,7 @@ impl Optimizer for Adadelta {
     }
 
     fn describe(&self, state: &Averages) -> Vec<StateEntry> {
-        let delta = StateEntry { tex: r"\Delta", ..moments::entry("Delta", &state.delta) };
+        let delta = StateEntry { tex: r"\Delta".into(), ..moments::entry("Delta", &state.delta) };
         vec![moments::entry("s", &state.s), delta]
     }
 }

@@ -159,7 +159,7 @@ impl Optimizer for AdaptiveNewton {
     }
 
     fn describe(&self, start: &f64) -> Vec<StateEntry> {
-        vec![StateEntry { symbol: "L", tex: r"\mathcal{L}", value: Quantity::Scalar(*start) }]
+        vec![StateEntry::new("L", r"\mathcal{L}", Quantity::Scalar(*start))]
     }
 }
 

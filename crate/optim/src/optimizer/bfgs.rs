@@ -105,7 +105,7 @@ impl Optimizer for Bfgs {
 
     fn describe(&self, Memory { b, .. }: &Memory) -> Vec<StateEntry> {
         let n = b.len().isqrt();
-        vec![StateEntry { symbol: "B", tex: "B", value: Quantity::square(b, n) }]
+        vec![StateEntry::new("B", "B", Quantity::square(b, n))]
     }
 }
 

@@ -132,7 +132,7 @@ impl Optimizer for Broyden {
 
     fn describe(&self, h: &Vec<f64>) -> Vec<StateEntry> {
         let n = h.len().isqrt();
-        vec![StateEntry { symbol: "H", tex: "H", value: Quantity::square(h, n) }]
+        vec![StateEntry::new("H", "H", Quantity::square(h, n))]
     }
 }
 

@@ -187,10 +187,8 @@ impl Optimizer for ConjugateGradient {
         let entries = last
             .iter()
             .flat_map(|last| [("g_previous", r"g_{-}", &last.g), ("d_previous", r"d_{-}", &last.d)]);
-        let entry = |(symbol, tex, v): (_, _, &Vec<f64>)| StateEntry {
-            symbol,
-            tex,
-            value: Quantity::from(v.as_slice()),
+        let entry = |(symbol, tex, v): (&'static str, &'static str, &Vec<f64>)| {
+            StateEntry::new(symbol, tex, Quantity::from(v.as_slice()))
         };
         entries.map(entry).collect()
     }

@@ -70,7 +70,7 @@ impl Optimizer for Dfp {
 
     fn describe(&self, b: &Vec<f64>) -> Vec<StateEntry> {
         let n = b.len().isqrt();
-        vec![StateEntry { symbol: "B", tex: "B", value: Quantity::square(b, n) }]
+        vec![StateEntry::new("B", "B", Quantity::square(b, n))]
     }
 }
 

@@ -156,8 +156,8 @@ impl Optimizer for LBfgs {
             Quantity::Matrix(pairs.iter().map(|pair| of(pair).clone()).collect())
         };
         vec![
-            StateEntry { symbol: "S", tex: r"s_{t-m}, \ldots, s_{t-1}", value: rows(|pair| &pair.s) },
-            StateEntry { symbol: "Y", tex: r"y_{t-m}, \ldots, y_{t-1}", value: rows(|pair| &pair.y) },
+            StateEntry::new("S", r"s_{t-m}, \ldots, s_{t-1}", rows(|pair| &pair.s)),
+            StateEntry::new("Y", r"y_{t-m}, \ldots, y_{t-1}", rows(|pair| &pair.y)),
         ]
     }
 }

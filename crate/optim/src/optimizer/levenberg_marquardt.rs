@@ -149,7 +149,7 @@ impl Optimizer for LevenbergMarquardt {
     }
 
     fn describe(&self, mu: &f64) -> Vec<StateEntry> {
-        vec![StateEntry { symbol: "mu", tex: r"\mu", value: Quantity::Scalar(*mu) }]
+        vec![StateEntry::new("mu", r"\mu", Quantity::Scalar(*mu))]
     }
 }
 

@@ -50,6 +50,7 @@ pub use momentum::{Form, Momentum};
 pub use nadam::Nadam;
 pub use nesterov::Nesterov;
 pub use newton::Newton;
+pub(crate) use newton::newton_direction;
 pub use newton_cg::NewtonCg;
 pub use rmsprop::Rmsprop;
 pub use secant::Secant;
@@ -62,12 +63,15 @@ use std::rc::Rc;
 use fallline_autodiff::Error;
 
 use crate::linear;
-use crate::list::Info;
+use crate::list::{self, Info, Need};
+use crate::objective::Objective;
 use crate::oracle::Oracle;
 use crate::pseudocode::{Line, Notation, Pseudocode};
-use crate::record::{Quantity, StateEntry};
+use crate::record::{Quantity, StateEntry, Symbol};
+use crate::rule::{OWN, Rule};
 use crate::schedule::{Constant, Schedule};
 use crate::search::{Fixed, Ray, Search};
+use crate::spec::Selection;
 use crate::status::Status;
 
 /// An optimizer as a pure function: a state and a point in, the next state and point out.
@@ -164,7 +168,7 @@ pub struct Step {
     /// The step size α.
     pub step_size: f64,
     /// What the lines of the pseudo-code assigned, by symbol; `None` where no record is wanted.
-    pub numbers: Option<Vec<(&'static str, Quantity)>>,
+    pub numbers: Option<Vec<(Symbol, Quantity)>>,
     /// The second-order part of the optimizer's local model.
     pub curvature: Option<Curvature>,
     /// By what each coordinate of the direction was divided; `None` where nothing was, or no record is wanted.
@@ -176,9 +180,9 @@ pub struct Step {
 impl Step {
     /// The same step with the number that a line of the pseudo-code assigned.
     #[must_use]
-    pub fn number(mut self, symbol: &'static str, value: impl Into<Quantity>) -> Self {
+    pub fn number(mut self, symbol: impl Into<Symbol>, value: impl Into<Quantity>) -> Self {
         if let Some(numbers) = &mut self.numbers {
-            numbers.push((symbol, value.into()));
+            numbers.push((symbol.into(), value.into()));
         }
         self
     }
@@ -281,6 +285,43 @@ impl<O: Optimizer + 'static> Walk for At<O> {
 
     fn state(&self) -> Rc<dyn Any> {
         Rc::clone(&self.state) as Rc<dyn Any>
+    }
+}
+
+/// An optimizer with values for its parameters: one of the list, or a typed rule.
+pub struct Chosen {
+    /// Its id.
+    pub id: &'static str,
+    /// The optimizer.
+    pub optimizer: Rc<dyn AnyOptimizer>,
+    /// The search it takes where none is chosen; `None` where it decides the whole step itself.
+    pub default_search: Option<&'static str>,
+    needs: &'static [Need],
+}
+
+impl Chosen {
+    /// The optimizer that `selection` says.
+    ///
+    /// # Errors
+    /// Kind "parameter" for an id that is not in the list, a name that is none of the parameters and a value outside its
+    /// domain; of a typed rule what [`Rule::read`] says, with the place in the rule.
+    pub fn new(selection: &Selection) -> Result<Self, Error> {
+        if selection.id == OWN {
+            let own = Rule::own(selection)?;
+            let needs = own.rule.needs();
+            return Ok(Self { id: OWN, optimizer: Rc::new(own), default_search: None, needs });
+        }
+        let info = list::find(OPTIMIZERS, &selection.id, "optimizer")?;
+        let optimizer = info.with(&selection.parameters)?;
+        Ok(Self { id: info.id, optimizer, default_search: info.default_search, needs: info.needs })
+    }
+
+    /// Checks that an objective has what this needs.
+    ///
+    /// # Errors
+    /// Kind "parameter" with the reason.
+    pub fn check(&self, objective: &dyn Objective) -> Result<(), Error> {
+        list::check(self.id, self.needs, objective)
     }
 }
 

@@ -98,7 +98,7 @@ impl Optimizer for Momentum {
     }
 
     fn describe(&self, v: &Vec<f64>) -> Vec<StateEntry> {
-        vec![StateEntry { symbol: "v", tex: "v", value: Quantity::from(v.as_slice()) }]
+        vec![StateEntry::new("v", "v", Quantity::from(v.as_slice()))]
     }
 }
 

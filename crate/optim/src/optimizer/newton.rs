@@ -82,7 +82,7 @@ impl Optimizer for Newton {
 }
 
 /// The solution d of H d = −g, and what is to be said about it where H is not positive definite.
-pub(super) fn newton_direction(hessian: &[f64], g: &[f64]) -> Result<(Vec<f64>, Option<Status>), Status> {
+pub(crate) fn newton_direction(hessian: &[f64], g: &[f64]) -> Result<(Vec<f64>, Option<Status>), Status> {
     let eigenvalues = linear::eigenvalues(hessian, g.len()).unwrap_or_default();
     let list = || text::enumerate(eigenvalues.iter().map(|&x| text::number(x)));
     let (kind, target) = match linear::definiteness(&eigenvalues) {

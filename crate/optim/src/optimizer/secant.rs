@@ -113,7 +113,9 @@ impl Optimizer for Secant {
     }
 
     fn describe(&self, state: &Memory) -> Vec<StateEntry> {
-        let entry = |symbol, tex, value: f64| StateEntry { symbol, tex, value: Quantity::Scalar(value) };
+        let entry = |symbol: &'static str, tex: &'static str, value: f64| {
+            StateEntry::new(symbol, tex, Quantity::Scalar(value))
+        };
         match *state {
             Memory::SecondStart(second) => vec![entry("theta_1", r"\theta^{(1)}", second)],
             Memory::Previous { theta, slope } => {

@@ -285,7 +285,7 @@ impl Optimizer for TrustRegion {
     }
 
     fn describe(&self, radius: &f64) -> Vec<StateEntry> {
-        vec![StateEntry { symbol: "Delta", tex: r"\Delta", value: Quantity::Scalar(*radius) }]
+        vec![StateEntry::new("Delta", r"\Delta", Quantity::Scalar(*radius))]
     }
 }
 

@@ -58,7 +58,9 @@ impl Schedule for Plateau {
     }
 
     fn describe(&self, progress: &Progress) -> Vec<StateEntry> {
-        let entry = |symbol, tex, value: f64| StateEntry { symbol, tex, value: Quantity::Scalar(value) };
+        let entry = |symbol: &'static str, tex: &'static str, value: f64| {
+            StateEntry::new(symbol, tex, Quantity::Scalar(value))
+        };
         let best = progress.best.map(|best| entry("C_best", r"C^*", best));
         let lowered = entry("k", "k", progress.lowered.into());
         best.into_iter().chain([entry("waited", r"\text{waited}", progress.waited.into()), lowered]).collect()
