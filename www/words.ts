@@ -764,6 +764,7 @@ theta = theta - alpha*v`,
     gradient: "all derivatives, as backward mode has them",
     swell: (tree: string, shared: string): string =>
       `Written out, the derivative has ${tree} times as many parts as the function. All derivatives written out have ${shared} times as many parts as the graph in which equal parts stand once: that is what automatic differentiation works on.`,
+  },
   maps: {
     kind: "Map",
     kinds: { basins: "Basins of attraction", parameters: "Over parameters" },
