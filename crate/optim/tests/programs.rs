@@ -1,9 +1,8 @@
-//! Runs written out as programs. The programs of `programs/` are the ones that `reference/programs.py` has run and held
-//! against the iterates beside them; the tests fail where another program or another iterate would be written.
+//! Runs written out as programs. `programs/digests.txt` tells of every program that `reference/programs.py` has run and
+//! held against the run's iterates; the test fails where another program would be written now.
 //!
-//! After a change: `FALLLINE_WRITE_PROGRAMS=1 cargo test -p fallline-optim --test programs` renews the files, and the
-//! script says whether they are right.
-
+//! `FALLLINE_WRITE_PROGRAMS=folder cargo test -p fallline-optim --test programs` writes programs, iterates and digests
+//! there, which is what the script does before it runs them.
 #![allow(clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::fs;
@@ -153,42 +152,46 @@ theta = theta - lambda*tanh(grad(theta - 0.1*w)) - 1e-3*hinv(g)/(1 + t) + 1e-3*n
     cases
 }
 
-fn file(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/programs").join(name)
-}
-
-/// Holds a text against a file, or writes the file anew.
-fn compare(name: &str, text: &str) {
-    if std::env::var_os("FALLLINE_WRITE_PROGRAMS").is_some() {
-        fs::write(file(name), text).unwrap();
-    } else {
-        let known = fs::read_to_string(file(name)).unwrap_or_default();
-        assert!(known == text, "{name} differs from what would be written now");
-    }
+/// FNV-1a, 64 bits: enough to see a change.
+fn digest(text: &str) -> u64 {
+    text.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[test]
 fn programs_are_the_ones_that_were_run() {
-    let mut torch = 0;
+    let mut files = Vec::new();
+    let mut iterates = Vec::new();
     for (name, spec) in cases() {
         let program = numpy(&spec, STEPS).unwrap_or_else(|error| panic!("{name}: {error}"));
-        compare(&format!("{name}.py"), &program);
-        if let Ok(program) = pytorch(&spec, STEPS) {
-            compare(&format!("{name}.torch.py"), &program);
-            torch += 1;
-        }
+        files.push((format!("{name}.py"), program));
+        files.extend(pytorch(&spec, STEPS).ok().map(|program| (format!("{name}.torch.py"), program)));
         let mut run = Run::new(spec).unwrap();
         run.step_many(STEPS);
-        compare(&format!("{name}.csv"), &run.to_csv());
+        iterates.push((format!("{name}.csv"), run.to_csv()));
     }
-    assert!(torch > 20, "{torch}");
+    let digests: String =
+        files.iter().map(|(name, program)| format!("{name} {:016x}\n", digest(program))).collect();
+    if let Some(folder) = std::env::var_os("FALLLINE_WRITE_PROGRAMS").map(PathBuf::from) {
+        let digests = ("digests.txt".to_owned(), digests.clone());
+        for (name, text) in files.iter().chain(&iterates).chain([&digests]) {
+            fs::write(folder.join(name), text).unwrap();
+        }
+    }
+    let known = include_str!("programs/digests.txt");
+    let changed: Vec<&str> =
+        digests.lines().filter(|line| known.lines().all(|known| known != *line)).collect();
+    assert!(changed.is_empty(), "no one has run {changed:?}: see reference/programs.py");
+    assert_eq!(known.lines().count(), digests.lines().count());
+    assert!(files.iter().filter(|(name, _)| name.ends_with(".torch.py")).count() > 20);
 }
 
 #[test]
 fn a_program_in_rust_compiles() {
     let json =
         r##"{ "objective": { "expression": "x^2 + y^4" }, "start": [1, 2], "optimizer": { "id": "adam" } }"##;
-    compare("program.rs", &rust(&RunSpec::from_json(json).unwrap(), STEPS).unwrap());
+    let written = rust(&RunSpec::from_json(json).unwrap(), STEPS).unwrap();
+    assert_eq!(written, include_str!("programs/program.rs"));
 }
 
 /// It is part of this test.
