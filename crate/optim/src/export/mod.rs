@@ -52,7 +52,8 @@ pub fn numpy(spec: &RunSpec, steps: usize) -> Result<String, Error> {
     let decay = spec.weight_decay.unwrap_or(0.0) > 0.0;
     let calls = |name: &str| method.contains(name) || search.contains(name);
 
-    let mut parts = function.numpy(calls("hessian("), decay)?;
+    let hessian = calls("hessian(") || calls("truncated_cg(");
+    let mut parts = function.numpy(hessian, decay)?;
     parts.push(plan.settings(spec));
     parts.push(changes(spec)?);
     if calls("solve(") {
@@ -69,6 +70,9 @@ pub fn numpy(spec: &RunSpec, steps: usize) -> Result<String, Error> {
     parts.push(gradient(spec, &function, decay));
     if calls("descent(") {
         parts.push(DESCENT.to_owned());
+    }
+    if calls("truncated_cg(") {
+        parts.push(include_str!("numpy/truncated_cg.py").to_owned());
     }
     if let Some(schedule) = &plan.schedule {
         parts.push(templates::find(templates::SCHEDULES, schedule.id).to_owned());

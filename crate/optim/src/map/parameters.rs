@@ -145,7 +145,7 @@ impl Axis {
 /// let mut map = ParameterMap::new(spec, &[rate], 4, 200, None)?;
 /// let statuses: Vec<&str> = (0..4).map(|cell| map.end(cell).status.as_str()).collect();
 /// assert_eq!(map.values(1), [0.75]);
-/// assert_eq!(statuses, ["minimum", "minimum", "max-iterations", "max-iterations"]);
+/// assert_eq!(statuses, ["minimum", "minimum", "diverged", "diverged"]);
 /// # Ok::<(), fallline_autodiff::Error>(())
 /// ```
 pub struct ParameterMap {
