@@ -82,9 +82,9 @@ test("the forward table follows the chosen variable", async ({ page }) => {
 });
 
 test("the backward table is MEDL's table 4.3, row by row", async ({ page }) => {
-  const symbols = await table(page, "backward")
-    .locator("tr[data-symbol]")
-    .evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset["symbol"]));
+  const rows = table(page, "backward").locator("tr[data-symbol]");
+  await expect(rows).toHaveCount(ADJOINTS.length);
+  const symbols = await rows.evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset["symbol"]));
   expect(symbols).toEqual(ADJOINTS.map(([symbol]) => symbol));
   for (const [symbol, value] of ADJOINTS) expectClose(await exact(cell(page, "backward", symbol, 1)), [value], 1e-14);
   expectClose(

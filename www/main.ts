@@ -21,8 +21,10 @@ async function load(): Promise<[Bindings, Background]> {
     if (name === undefined) throw new Error("the page does not name all parts of the WebAssembly module");
     return new URL(name, document.baseURI).href;
   }) as [string, string, string, string, string];
-  // The first file is what the bare page needs; an address may ask for anything.
-  const bindings = await loadModule(script, code, location.hash !== "");
+  // The first file is what the bare page needs; an address may ask for anything. What is kept for offline use is there at
+  // once, and could not be asked for on the spot without a network.
+  const isKept = (navigator.serviceWorker as ServiceWorkerContainer | undefined)?.controller != null;
+  const bindings = await loadModule(script, code, location.hash !== "" || isKept);
   return [bindings, new Background(new URL(background), { script: fastScript, wasm: fastCode })];
 }
 

@@ -304,7 +304,7 @@ fn a_surface_is_drawn_from_all_sides() {
             .as_chunks::<4>()
             .0
             .iter()
-            .filter(|p| p[..3].iter().max() > p[..3].iter().min().map(|m| m + 40).as_ref())
+            .filter(|p| p[..3].iter().max() > p[..3].iter().min().map(|m| m.saturating_add(40)).as_ref())
             .count()
     };
     let mut pictures: Vec<Vec<u8>> = Vec::new();
