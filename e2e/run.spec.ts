@@ -118,7 +118,7 @@ test("back undoes a step, reset all of them", async ({ page }) => {
 
 test("play goes on by itself, and pauses", async ({ page }) => {
   await open(page, "#optimizer=adam&speed=30");
-  await page.getByRole("button", { name: "Play" }).click();
+  await page.getByRole("button", { name: "Play", exact: true }).click();
   await expect(page.locator("output")).toHaveText(/k = (?:[5-9]|\d\d)/);
   await page.getByRole("button", { name: "Pause" }).click();
   const stopped = await page.locator("output").textContent();
@@ -128,9 +128,9 @@ test("play goes on by itself, and pauses", async ({ page }) => {
 
 test("play stops where the run ends", async ({ page }) => {
   await open(page, "#optimizer=newton&speed=60");
-  await page.getByRole("button", { name: "Play" }).click();
+  await page.getByRole("button", { name: "Play", exact: true }).click();
   await expect(page.locator("fl-transport .status")).toHaveText(/minimum/i);
-  await expect(page.getByRole("button", { name: "Play" })).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Play", exact: true })).toBeDisabled();
 });
 
 test("the keys step, go back, play and reset, but not while typing", async ({ page }) => {
@@ -145,7 +145,7 @@ test("the keys step, go back, play and reset, but not while typing", async ({ pa
   await page.keyboard.press(" ");
   await expect(page.getByRole("button", { name: "Pause" })).toBeVisible();
   await page.keyboard.press(" ");
-  await expect(page.getByRole("button", { name: "Play" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Play", exact: true })).toBeVisible();
   await page.keyboard.press("r");
   await expectIteration(page, 0);
   await page.getByLabel("Formula").focus();
@@ -157,7 +157,7 @@ test("the keys step, go back, play and reset, but not while typing", async ({ pa
   await page.keyboard.press("r");
   await page.keyboard.press(" ");
   await expectIteration(page, 1);
-  await expect(page.getByRole("button", { name: "Play" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Play", exact: true })).toBeVisible();
 });
 
 test("a parameter changed in mid-run redraws the run up to the same iteration", async ({ page }) => {

@@ -146,6 +146,7 @@ test("a gradient opens the tables at the very point where it was asked for", asy
   const result = page.locator("fl-autodiff #backward .result fl-value [title]");
   expectClose(await exact(result), used, 1e-13);
   const point = page.locator("fl-autodiff .point [title]");
+  await expect(point).toHaveCount(2);
   expect(await point.evaluateAll((all) => all.map((value) => Number(value.getAttribute("title"))))).toEqual(predicted);
   await page.getByRole("radio", { name: "Current point" }).check({ force: true });
   await expect.poll(() => exact(result)).not.toEqual(used);
@@ -164,11 +165,13 @@ test("the tables of a drawn gradient are of the sample that it was drawn from", 
 test("a row of the numbers leads to its iteration and to its tables", async ({ page }) => {
   await open(page, "#optimizer=adam&k=8&tab=numbers");
   const row = page.locator("fl-numbers tbody tr", { has: page.getByRole("rowheader", { name: "5", exact: true }) });
+  await expect(row.locator("td[title]")).toHaveCount(4);
   const titles = await row.locator("td[title]").evaluateAll((cells) => cells.map((cell) => Number(cell.getAttribute("title"))));
   await page.getByRole("button", { name: "Open the tables at iteration 5" }).click();
   await expectIteration(page, 5);
   await expect(tab(page, "Autodiff")).toHaveAttribute("aria-selected", "true");
   const point = page.locator("fl-autodiff .point [title]");
+  await expect(point).toHaveCount(2);
   expect(await point.evaluateAll((all) => all.map((value) => Number(value.getAttribute("title"))))).toEqual(titles.slice(0, 2));
   await tab(page, "Numbers").click();
   await page.getByRole("button", { name: "Go to iteration 2" }).press("Enter");

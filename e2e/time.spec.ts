@@ -12,6 +12,7 @@ const button = (page: Page, name: string): Locator => page.getByRole("button", {
 async function values(page: Page): Promise<string[]> {
   await page.getByRole("tab", { name: "Numbers" }).click();
   const rows = page.locator("fl-numbers tbody tr");
+  await expect(rows.first()).toBeVisible();
   return (await rows.allTextContents()).map((row) => row.replace(/\s+/g, " ").trim()).reverse();
 }
 

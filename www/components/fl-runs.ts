@@ -62,6 +62,14 @@ export class FlRuns extends SessionElement {
         margin: 0;
       }
 
+      /* The smallest target that a finger finds. */
+      @media (max-width: 40rem), (pointer: coarse) {
+        input {
+          width: 1.5rem;
+          height: 1.5rem;
+        }
+      }
+
       .own {
         display: flex;
         align-items: center;

@@ -1,8 +1,8 @@
 //! Derivatives as formulas.
 //!
-//! [`Symbol`] is a [`Scalar`] that writes down what is computed with it. The sweeps that work with numbers give
+//! `Symbol` is a [`Scalar`] that writes down what is computed with it. The sweeps that work with numbers give
 //! formulas over it: forward mode the derivative by a variable, backward mode all of them at once, with the rules of
-//! the one table of operations. All symbols of a function stand on one [`Sheet`], where equal formulas stand once.
+//! the one table of operations. All symbols of a function stand on one `Sheet`, where equal formulas stand once.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
