@@ -120,6 +120,7 @@ test("a parameter changed from here keeps the iterations before, by pointer and 
   // The same by hand: all from the start, until here and not beyond.
   const list = page.getByRole("list", { name: "Parameters changed within the run" });
   await expect(list.getByRole("listitem")).toHaveText(/k = 20\s*learning rate 0.3/);
+  await expect(page).toHaveURL(/k=22/);
   const address = fragment(page);
   await page.reload();
   await expectIteration(page, 22);
