@@ -1,6 +1,7 @@
 import { css, html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { formatNumber } from "../format.js";
+import { download } from "../files.js";
 import { shared } from "../styles.js";
 import { words } from "../words.js";
 import { SessionElement } from "./session-element.js";
@@ -110,11 +111,7 @@ export class FlNumbers extends SessionElement {
   }
 
   #download(): void {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([this.session.run?.csv() ?? ""], { type: "text/csv" }));
-    link.download = "fall-line.csv";
-    link.click();
-    URL.revokeObjectURL(link.href);
+    download(new Blob([this.session.run?.csv() ?? ""], { type: "text/csv" }), "fall-line.csv");
   }
 }
 

@@ -1,5 +1,6 @@
 import { css, html, nothing } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
+import { download } from "../files.js";
 import { shared } from "../styles.js";
 import { type Format, FORMATS, made, type PictureStyle, rasterize } from "../take-along.js";
 import { words } from "../words.js";
@@ -326,11 +327,7 @@ export class FlTakeAlong extends SessionElement {
     const { format, picture } = this;
     try {
       const blob = format.id === "png" ? await rasterize(text, picture) : new Blob([text], { type: format.type });
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(blob);
-      link.download = format.file;
-      link.click();
-      URL.revokeObjectURL(link.href);
+      download(blob, format.file);
       this.message = words.takeAlong.downloaded(format.file);
     } catch {
       this.message = words.takeAlong.notMade;
