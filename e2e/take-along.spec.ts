@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Download, Locator, Page } from "@playwright/test";
+import { type Download, type Locator, type Page, test as loud } from "@playwright/test";
 import { expect, test } from "./page.js";
 import { open, optimizer } from "./site.js";
 
@@ -142,4 +142,13 @@ test("the printed page has the picture and the numbers, and no controls", async 
     await expect(page.getByRole("button", { name, exact: true })).toBeHidden();
   }
   await expect(optimizer(page)).toBeVisible();
+});
+
+loud("where the dialog's script does not come, the page says so", async ({ page }) => {
+  await page.route(/fl-take-along-\w+\.js$/, (route) => route.abort());
+  await open(page);
+  await page.getByRole("button", { name: "Take along" }).click();
+  await expect(page.getByRole("alert")).toContainText("Check the connection and reload");
+  await page.getByRole("button", { name: "Step", exact: true }).click();
+  await expect(page.locator("output")).toHaveText("k = 1");
 });

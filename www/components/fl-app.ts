@@ -264,7 +264,7 @@ export class FlApp extends SessionElement {
           ${PREFERENCES.map((preference) => option(preference, preference === this.preference, words.theme[preference]))}
         </select>
       </header>
-      ${this.#crashNotice()} ${this.#ignoredNotice()}
+      ${this.#crashNotice()} ${this.#ignoredNotice()} ${this.#loadNotice()}
       ${session.state.bench === "network" ? this.#network() : this.#function()}
       ${this.takesAlong ? html`<fl-take-along .session=${session}></fl-take-along>` : nothing}
       <footer class="keys muted small">${words.help}</footer>
@@ -275,7 +275,6 @@ export class FlApp extends SessionElement {
   #network() {
     import("../network/fl-network.js").catch(() => (this.loadFailed = true));
     return html`<main class="bench" ?inert=${this.session.crash !== null}>
-      ${this.loadFailed ? html`<p class="error" role="alert">${words.notice.loadFailed}</p>` : nothing}
       <fl-network .session=${this.session}></fl-network>
     </main>`;
   }
@@ -301,6 +300,10 @@ export class FlApp extends SessionElement {
       <button type="button" class="primary" @click=${() => location.reload()}>${words.notice.restart}</button>
       <button type="button" @click=${this.#restartFresh}>${words.notice.restartFresh}</button>
     </div>`;
+  }
+
+  #loadNotice() {
+    return this.loadFailed ? html`<p class="notice error" role="alert">${words.notice.loadFailed}</p>` : nothing;
   }
 
   #ignoredNotice() {
