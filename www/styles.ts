@@ -347,3 +347,17 @@ export const shared = css`
     }
   }
 `;
+
+/** A list of terms with a line below each. */
+export const terms = css`
+  dt,
+  dd {
+    padding: var(--space-1) 0;
+    border-bottom: 1px solid var(--line);
+  }
+
+  dt {
+    padding-right: var(--space-4);
+    color: var(--muted);
+  }
+`;

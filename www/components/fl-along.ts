@@ -10,7 +10,7 @@ import { ICONS } from "../icons.js";
 import { decidesItsSteps } from "../method.js";
 import { inDomain } from "../slider.js";
 import { MAGNIFICATIONS, SHOWN_STEPS } from "../state.js";
-import { shared } from "../styles.js";
+import { shared, terms } from "../styles.js";
 import { words } from "../words.js";
 import { problem, segments } from "./controls.js";
 import "./fl-math.js";
@@ -46,6 +46,7 @@ const UNSEEN = 12;
 export class FlAlong extends SessionElement {
   static override styles = [
     shared,
+    terms,
     css`
       .columns {
         display: grid;
@@ -93,17 +94,6 @@ export class FlAlong extends SessionElement {
       dl {
         display: grid;
         grid-template-columns: max-content minmax(0, 1fr);
-      }
-
-      dt,
-      dd {
-        padding: var(--space-1) 0;
-        border-bottom: 1px solid var(--line);
-      }
-
-      dt {
-        padding-right: var(--space-4);
-        color: var(--muted);
       }
 
       .conditions {

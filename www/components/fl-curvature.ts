@@ -3,7 +3,7 @@ import { customElement } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import type { CurvatureReport, Quantity, Spectrum } from "../../crate/web/types.js";
 import { exactQuantity, formatNumber, norm } from "../format.js";
-import { shared } from "../styles.js";
+import { shared, terms } from "../styles.js";
 import { words } from "../words.js";
 import "./fl-value.js";
 import { SessionElement } from "./session-element.js";
@@ -16,6 +16,7 @@ const ENDS = 6;
 export class FlCurvature extends SessionElement {
   static override styles = [
     shared,
+    terms,
     css`
       .columns {
         display: grid;
@@ -27,17 +28,6 @@ export class FlCurvature extends SessionElement {
       dl {
         display: grid;
         grid-template-columns: minmax(7rem, 40%) minmax(0, 1fr);
-      }
-
-      dt,
-      dd {
-        padding: var(--space-1) 0;
-        border-bottom: 1px solid var(--line);
-      }
-
-      dt {
-        padding-right: var(--space-4);
-        color: var(--muted);
       }
 
       dd {

@@ -4,7 +4,7 @@ import { live } from "lit/directives/live.js";
 import type { Quantity, StepRecord, UnfoldedLine } from "../../crate/web/types.js";
 import { exactQuantity, formatNumber, formatQuantity, norm } from "../format.js";
 import { SHOWN_STEPS } from "../state.js";
-import { shared } from "../styles.js";
+import { shared, terms } from "../styles.js";
 import { arrowLabel, unfoldedTex } from "../unfold.js";
 import { words } from "../words.js";
 import { segments } from "./controls.js";
@@ -20,6 +20,7 @@ const READABLE = 250;
 export class FlStep extends SessionElement {
   static override styles = [
     shared,
+    terms,
     css`
       .columns {
         display: grid;
@@ -167,17 +168,6 @@ export class FlStep extends SessionElement {
       dl {
         display: grid;
         grid-template-columns: minmax(7rem, auto) minmax(0, 1fr);
-      }
-
-      dt,
-      dd {
-        padding: var(--space-1) 0;
-        border-bottom: 1px solid var(--line);
-      }
-
-      dt {
-        padding-right: var(--space-4);
-        color: var(--muted);
       }
 
       dd {
