@@ -818,9 +818,7 @@ impl Curve {
         #[wasm_bindgen(unchecked_param_type = "ThemeName")] theme: &str,
         #[wasm_bindgen(js_name = pixelRatio)] pixel_ratio: f64,
     ) -> Result<JsValue, JsValue> {
-        let canvas = Canvas::new(canvas, theme, pixel_ratio)?;
-        let scene = self.scene(Part::Curve, &[])?;
-        canvas.draw(&scene, &self.frame(&canvas, &scene)?, Ground::Surface)
+        self.draw_part(Part::Curve, &[], &Canvas::new(canvas, theme, pixel_ratio)?)
     }
 
     /// Draws the visited points and the local model for a canvas that lies on the curve's.
@@ -849,9 +847,7 @@ impl Curve {
         if self.derivative.is_empty() {
             return Err(refused("this curve was made without its derivative"));
         }
-        let canvas = Canvas::new(canvas, theme, pixel_ratio)?;
-        let scene = self.scene(Part::Derivative, &paths(list)?)?;
-        canvas.draw(&scene, &self.frame(&canvas, &scene)?, Ground::Surface)
+        self.draw_part(Part::Derivative, &paths(list)?, &Canvas::new(canvas, theme, pixel_ratio)?)
     }
 
     /// Draws the second derivative with that of the local model.
@@ -868,9 +864,7 @@ impl Curve {
         if self.second.is_empty() {
             return Err(refused("this curve was made without its second derivative"));
         }
-        let canvas = Canvas::new(canvas, theme, pixel_ratio)?;
-        let scene = self.scene(Part::SecondDerivative, &paths(list)?)?;
-        canvas.draw(&scene, &self.frame(&canvas, &scene)?, Ground::Surface)
+        self.draw_part(Part::SecondDerivative, &paths(list)?, &Canvas::new(canvas, theme, pixel_ratio)?)
     }
 
     /// Curve, derivatives and paths as one SVG.
@@ -905,6 +899,12 @@ enum Part {
 }
 
 impl Curve {
+    /// Draws a part on a ground of its own.
+    fn draw_part(&self, part: Part, paths: &[Path], canvas: &Canvas) -> Result<JsValue, JsValue> {
+        let scene = self.scene(part, paths)?;
+        canvas.draw(&scene, &self.frame(canvas, &scene)?, Ground::Surface)
+    }
+
     fn scene(&self, part: Part, paths: &[Path]) -> Result<Scene, JsValue> {
         let scene = self.scenes(part, paths)?.pop();
         scene.ok_or_else(|| refused("the curve has no picture"))

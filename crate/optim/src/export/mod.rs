@@ -80,8 +80,10 @@ pub fn numpy(spec: &RunSpec, steps: usize) -> Result<String, Error> {
         parts.push(ADVANCE.to_owned());
     }
     parts.push(method.clone());
-    parts.push(stop(spec.stop.as_ref()));
-    parts.push(main(spec, &function, steps, decay, parts.iter().any(|part| part == FAILED)));
+    let rules = stop(spec.stop.as_ref());
+    let ends = !rules.is_empty();
+    parts.push(rules);
+    parts.push(main(spec, &function, steps, decay, ends, parts.iter().any(|part| part == FAILED)));
 
     let code = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n");
     let mut head = format!("\"\"\"{}\"\"\"\n\n", plan.title(spec));
@@ -358,6 +360,10 @@ fn batches(gradient: Option<&GradientSpec>) -> Option<String> {
 fn gradient(spec: &RunSpec, function: &Function, decay: bool) -> String {
     let is_drawn = spec.gradient.as_ref().is_some_and(|gradient| gradient.kind != "full");
     let mut lines = vec!["\"\"\"The gradient that iteration t's method is given.\"\"\"".to_owned()];
+    if !is_drawn && spec.clip.is_none() && spec.clip_value.is_none() {
+        lines.push("return exact_gradient(theta)".to_owned());
+        return defined_gradient(&lines);
+    }
     if is_drawn {
         lines.push("rows = batch(t)".to_owned());
         lines.push(format!("g = {}", function.estimate()));
@@ -375,14 +381,11 @@ fn gradient(spec: &RunSpec, function: &Function, decay: bool) -> String {
         lines.push(format!("if length > {longest:?}:"));
         lines.push(format!("    g = g * ({longest:?} / length)"));
     }
-    let decayed = if decay { " + l2_factor * theta" } else { "" };
-    let is_exact = !is_drawn && spec.clip.is_none() && spec.clip_value.is_none();
-    if is_exact {
-        lines.truncate(1);
-        lines.push("return exact_gradient(theta)".to_owned());
-    } else {
-        lines.push(format!("return g{decayed}"));
-    }
+    lines.push(if decay { "return g + l2_factor * theta" } else { "return g" }.to_owned());
+    defined_gradient(&lines)
+}
+
+fn defined_gradient(lines: &[String]) -> String {
     format!("def gradient(theta, t):\n    {}\n", lines.join("\n    "))
 }
 
@@ -408,13 +411,10 @@ fn stop(rules: Option<&StopRules>) -> String {
 }
 
 /// The loop and what it prints.
-fn main(spec: &RunSpec, function: &Function, steps: usize, decay: bool, fails: bool) -> String {
+fn main(spec: &RunSpec, function: &Function, steps: usize, decay: bool, ends: bool, fails: bool) -> String {
     let start: Vec<String> = spec.start.iter().map(|x| format!("{x:?}")).collect();
     let names = function.variables().join(",");
-    let done = match stop(spec.stop.as_ref()).is_empty() {
-        true => "",
-        false => "    if is_done(path[-2], path[-1], t):\n        break\n",
-    };
+    let done = if ends { "    if is_done(path[-2], path[-1], t):\n        break\n" } else { "" };
     let change = match spec.changes.is_empty() {
         true => "",
         false => "    globals().update(changes.get(t + 1, {}))\n",
